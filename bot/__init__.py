@@ -1,0 +1,1 @@
+"""An incident, what can be done to it, and the program around it."""

@@ -1,0 +1,234 @@
+"""Every setting, its default and what it means; an empty file works."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.model import Severity
+from bot.settings.kinds import (
+    ApiUrl,
+    Cadence,
+    ChannelName,
+    ChannelPrefix,
+    CommandName,
+    DatabaseUrl,
+    Denied,
+    Duration,
+    Emoji,
+    Grace,
+    Invited,
+    Language,
+    OneLine,
+    SeverityName,
+    WebPage,
+    Zone,
+)
+
+#: Severities of a team that names none of its own, the highest first.
+DEFAULT_SEVERITIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "SEV1": {"means": "Customers cannot use the product", "cadence": "30m"},
+        "SEV2": {"means": "A major part is broken for many customers", "cadence": "1h"},
+        "SEV3": {"means": "A part is broken or slow for some customers", "cadence": "4h"},
+        "SEV4": {"means": "A small fault with a way around it", "cadence": "24h"},
+    }
+)
+
+DEFAULT_SEVERITY = "SEV3"
+
+
+class Table(BaseModel):
+    """One table of ``chronik.toml``: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Channels(Table):
+    """Which channels Chronik makes and which it speaks in."""
+
+    prefix: ChannelPrefix = "inc-"
+    #: Id or ``#name``; empty: none.
+    announcements: ChannelName = ""
+    #: The last rung of the ladder, and digests. Id or ``#name``; empty: none.
+    managers: ChannelName = ""
+
+
+class Zones(Table):
+    """The second zone of documents, beside UTC."""
+
+    #: IANA name; empty: UTC alone.
+    second: Zone = ""
+    #: How documents call it; empty: by its own abbreviation.
+    label: OneLine = ""
+
+
+class Languages(Table):
+    """Languages of documents and of typed prose."""
+
+    official: Language = "en"
+
+
+class SeveritySettings(Table):
+    """What a severity means and when whom is reminded; all durations count from the promised time."""
+
+    means: OneLine = ""
+    #: How often an update is owed.
+    cadence: Cadence = timedelta(hours=1)
+    #: So long before it is due the communications role is told; nothing: never.
+    before: Duration = timedelta(minutes=5)
+    #: So long after it was due the commander and the deputy are told.
+    commander: Duration = timedelta(minutes=10)
+    #: So long after it was due the managers' channel is told.
+    managers: Duration = timedelta(minutes=20)
+    invite: tuple[Invited, ...] = ()
+
+    def named(self, name: str) -> Severity:
+        """This severity as the core knows it."""
+        return Severity(name=name, means=self.means, cadence=self.cadence, invite=self.invite)
+
+
+class Promise(Table):
+    """The promise of the next update."""
+
+    #: The severity when none is typed; ask ``Settings.default_severity``, which knows what unset means.
+    default_severity: str | None = None
+    #: Slack's own reminder comes so long after the promised time; nothing: never.
+    grace: Grace = timedelta(minutes=5)
+
+
+class Reactions(Table):
+    """Names of the emoji that mark messages; empty switches one off."""
+
+    timeline: Emoji = "pushpin"
+    internal: Emoji = "lock"
+    trying: Emoji = "test_tube"
+    ruled_out: Emoji = "x"
+    worked: Emoji = "white_check_mark"
+    decision: Emoji = "scales"
+
+    @model_validator(mode="after")
+    def _one_meaning_each(self) -> Reactions:
+        twice = [emoji for emoji, times in Counter(self.model_dump().values()).items() if emoji and times > 1]
+        if twice:
+            raise ValueError(
+                f"{', '.join(twice)} would mean two things. Expected a different emoji for each."
+            )
+        return self
+
+
+class Privacy(Table):
+    """What never leaves the company."""
+
+    #: Texts that never stand in a customer edition, for example host names.
+    deny: tuple[Denied, ...] = ()
+
+
+class Customer(Table):
+    """For the customer edition's sentences and its closing paragraphs; empty ones are left out."""
+
+    product: OneLine = ""
+    status_page: WebPage = ""
+    contact: OneLine = ""
+
+
+def _over_defaults(given: Any) -> Any:
+    """Lay the file's severities over the defaults.
+
+    Where all names are default names, the others stay as they are.
+    A name of the team's own makes the file's list stand alone, in the file's order.
+    Either way a default name keeps what the file does not say about it.
+    """
+    if not isinstance(given, Mapping):
+        return given
+    names = given if set(given) - set(DEFAULT_SEVERITIES) else DEFAULT_SEVERITIES
+    return {name: _over_default(name, given.get(name, {})) for name in names}
+
+
+def _over_default(name: str, given: Any) -> Any:
+    return {**DEFAULT_SEVERITIES.get(name, {}), **given} if isinstance(given, Mapping) else given
+
+
+def _distinct(severities: Mapping[str, SeveritySettings]) -> Mapping[str, SeveritySettings]:
+    if len({name.casefold() for name in severities}) < len(severities):
+        raise ValueError("Expected names that differ in more than capital letters.")
+    return MappingProxyType(dict(severities))
+
+
+Severities = Annotated[
+    Mapping[SeverityName, SeveritySettings], BeforeValidator(_over_defaults), AfterValidator(_distinct)
+]
+
+
+class Settings(BaseSettings):
+    """All settings; made directly (as tests do) it reads neither environment nor file."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, validate_default=True
+    )
+
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    #: Ends with a slash.
+    slack_api_url: ApiUrl = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    #: With an asynchronous driver. Carries a password, so it is not shown with the rest.
+    database_url: DatabaseUrl = Field("sqlite+aiosqlite:///chronik.db", alias="DATABASE_URL", repr=False)
+    #: Where health, metrics and, without Socket Mode, Slack's requests are served.
+    port: int = Field(3000, alias="CHRONIK_PORT", ge=0, le=65535)
+
+    command: CommandName = "/incident"
+    channels: Channels = Channels()
+    zones: Zones = Zones()
+    languages: Languages = Languages()
+    #: By name, the highest first; never empty.
+    severities: Severities = Field(default_factory=dict)
+    promise: Promise = Promise()
+    reactions: Reactions = Reactions()
+    privacy: Privacy = Privacy()
+    customer: Customer = Customer()
+
+    @property
+    def mode(self) -> Literal["socket", "http"]:
+        """How Slack reaches the bot: over Socket Mode when there is an app token, else by signed HTTP."""
+        return "socket" if self.slack_app_token else "http"
+
+    def severity(self, name: str) -> Severity:
+        """The severity of that name; a bare one, due hourly, where the settings no longer have it."""
+        return self.severities.get(name, SeveritySettings()).named(name)
+
+    @property
+    def timeline_marks(self) -> frozenset[str]:
+        """The marks that put a message on the timeline: the reaction of the settings, and a native pin."""
+        return frozenset({self.reactions.timeline, "pin"} - {""})
+
+    @property
+    def default_severity(self) -> str:
+        """The severity when none is typed: the setting, else SEV3, else the lowest of the team's own."""
+        named = self.promise.default_severity or DEFAULT_SEVERITY
+        return named if named in self.severities else list(self.severities)[-1]
+
+    @model_validator(mode="after")
+    def _default_severity_exists(self) -> Settings:
+        named = self.promise.default_severity
+        if named is not None and named not in self.severities:
+            raise ValueError(f"promise.default_severity: Expected one of {', '.join(self.severities)}.")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what is given: reading the world is the business of ``load_settings``."""
+        return (init_settings,)

@@ -1,0 +1,1 @@
+"""The listeners: one thin module per Slack primitive, each a guard and a delegation."""

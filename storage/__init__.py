@@ -1,0 +1,1 @@
+"""Where incidents are kept: tables, queries and the outbox."""
