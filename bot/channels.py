@@ -1,0 +1,42 @@
+"""Names for an incident's channel: ``inc-12-checkout-is-down``.
+
+Slack allows lower-case letters, digits, hyphens and underscores, 80 characters in all.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from anyascii import anyascii
+
+from bot.text import parse, plain
+
+LONGEST = 80
+#: Shorter than Slack's limit, so that a sidebar shows the name whole and a suffix fits.
+WORDS_UP_TO = 50
+
+
+def channel_names(prefix: str, number: int, title: str) -> Iterator[str]:
+    """The channel's name, then ``…-2``, ``…-3`` for when it is taken; other scripts are put into Latin letters."""
+    base = f"{prefix}{number}"[:LONGEST]
+    words = _words(title)
+    name = f"{base}-{words}"[:LONGEST].rstrip("-") if words else base
+    yield name
+    for n in count(2):
+        suffix = f"-{n}"
+        yield f"{name[: LONGEST - len(suffix)]}{suffix}"
+
+
+def _words(title: str) -> str:
+    latin = anyascii(plain(parse(title))).lower()
+    words = [word for word in re.split(r"[^a-z0-9]+", re.sub(r"['’]", "", latin)) if word]
+    name = ""
+    for word in words:
+        longer = f"{name}-{word}" if name else word[:WORDS_UP_TO]
+        if len(longer) > WORDS_UP_TO:
+            break
+        name = longer
+    return name

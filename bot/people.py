@@ -1,0 +1,49 @@
+"""Who is named where: the ids of people in texts, phrases, entries and incidents.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.model import Entry, Incident
+from bot.phrases import Param, Phrase, Prose, Who
+from bot.text import Mention, parse
+
+
+def mentioned(text: str) -> set[str]:
+    """The people that a text in Slack's escaped form mentions."""
+    return {span.user for span in parse(text) if isinstance(span, Mention)}
+
+
+def spoken_of(phrases: Iterable[Phrase]) -> set[str]:
+    """The people whom phrases speak of, in their own parameters or in quoted prose."""
+    return {user for sentence in phrases for value in sentence.params.values() for user in _users(value)}
+
+
+def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
+    """Everybody whom an incident and its timeline name."""
+    texts = [incident.title, incident.latest]
+    texts += [section.text for section in incident.sections.values()]
+    texts += [item.text for item in incident.items]
+    ids = {incident.opener, *incident.roles.values(), *(item.owner for item in incident.items)}
+    ids |= {section.author for section in incident.sections.values()}
+    for entry in entries:
+        texts.append(entry.text)
+        ids |= {entry.author, entry.data.get("holder", "")}
+    for text in texts:
+        ids |= mentioned(text)
+    return ids - {""}
+
+
+def _users(value: Param) -> set[str]:
+    match value:
+        case Who():
+            return {value.user}
+        case Prose():
+            return mentioned(value.text)
+        case Phrase():
+            return spoken_of((value,))
+        case _:
+            return set()

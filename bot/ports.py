@@ -1,0 +1,129 @@
+"""What the use cases need of storage: the seam that ``storage`` implements and ``bot.app`` joins.
+
+Pure: types only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Entry, Incident, Message, Person, Place
+from bot.requests import MessageSeen, Request
+from bot.tellings import Telling
+
+
+class AlreadyDone(Exception):
+    """The request was finished by another process; the transaction that finds out is rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A telling on its way: a row of the outbox, claimed by this process."""
+
+    id: int
+    #: Unique and stable: posted as message metadata, so that a post can be found again.
+    key: str
+    telling: Telling
+    #: Attempts begun before this one whose outcome may be unknown. Above 0, Slack may have it already.
+    attempts: int
+    #: All attempts begun before this one, also those that surely changed nothing: the pauses grow with it.
+    begun: int = 0
+    #: When it was decided.
+    created_at: datetime
+
+
+class Reader(Protocol):
+    """Questions to the record, within one transaction."""
+
+    async def incident(self, number: int) -> Incident | None:
+        """The incident with that number."""
+
+    async def incident_in(self, channel: str) -> Incident | None:
+        """The incident whose channel that is."""
+
+    async def open_incidents(self) -> tuple[Incident, ...]:
+        """Those that are neither resolved nor cancelled, newest first."""
+
+    async def entries(self, number: int) -> tuple[Entry, ...]:
+        """The timeline: stored entries and marked messages, in order."""
+
+    async def message(self, place: Place) -> Message | None:
+        """The evidence at that channel and ts."""
+
+    async def people(self, ids: Collection[str]) -> dict[str, Person]:
+        """Those of the people whose names are known."""
+
+
+class Change(Reader, Protocol):
+    """One write transaction; commits when its block ends without an exception."""
+
+    async def next_number(self) -> int:
+        """The next incident number; gapless, since it is taken and used in one transaction."""
+
+    async def save(self, incident: Incident) -> None:
+        """Stores the incident as it now is, new or changed, with its parts and its promise."""
+
+    async def add(self, entries: Sequence[Entry], number: int) -> None:
+        """Puts entries on the incident's timeline."""
+
+    async def source(self, entry: str, place: Place, permalink: str) -> None:
+        """Records the message that an entry comes from, once it is known."""
+
+    async def mark(self, place: Place, mark: str, user: str, at: datetime) -> None:
+        """Records a person's mark on a message; again changes nothing."""
+
+    async def unmark(self, place: Place, mark: str, user: str) -> None:
+        """Takes a person's mark off."""
+
+    async def remember(self, person: Person) -> None:
+        """Stores what Slack told about a person."""
+
+    async def tell(self, tellings: Sequence[Telling], now: datetime) -> None:
+        """Queues tellings; one that only shows how things are is not queued twice."""
+
+    async def finish(self, key: str) -> None:
+        """Marks the request as done; raises :class:`AlreadyDone` when it is, so that nothing happens twice."""
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Marks the delivery as done."""
+
+
+class Store(Protocol):
+    """The database."""
+
+    def change(self, number: int | None = None) -> AbstractAsyncContextManager[Change]:
+        """A write transaction; with a number, the incident's row is locked first."""
+
+    def read(self) -> AbstractAsyncContextManager[Reader]:
+        """A read transaction."""
+
+    async def accept(
+        self, requests: Sequence[Request], messages: Sequence[MessageSeen], now: datetime
+    ) -> set[str]:
+        """Stores requests and messages in one transaction; returns the keys of the requests that are new.
+
+        A message of a channel that is no incident's is not kept. The authors and people mentioned who are not
+        known yet are queued to be learnt.
+        """
+
+    async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
+        """Requests stored before that instant and not done, oldest first: left behind by a crash."""
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Takes what can be told now: the head of each lane that is due and that no other process holds."""
+
+    async def postpone(self, delivery: Delivery, until: datetime, *, unknown: bool) -> None:
+        """Gives a delivery back until later; ``unknown`` when the attempt may have reached Slack."""
+
+    async def abandon(self, delivery: Delivery, reason: str) -> None:
+        """Marks a delivery as failed for good, with Slack's reason, and frees its lane."""
+
+    async def next_delivery_at(self) -> datetime | None:
+        """When the earliest waiting delivery is due; ``None`` when nothing waits."""
+
+    async def overdue(self, now: datetime) -> tuple[int, ...]:
+        """Numbers of open incidents whose promise is due and whose channel has not been reminded."""

@@ -1,0 +1,90 @@
+"""The timeline: the order of its entries and the sentence that each one is.
+
+One sentence serves everywhere: the echo in the channel, the ``timeline`` answer and the post-mortem.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+
+from bot.model import Entry, EntryKind, Moment, Status
+from bot.phrases import Param, Phrase, Prose, When, Who, phrase
+
+
+def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries by the time they happened, then by the time they were recorded; the same for any input order."""
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.recorded_at, entry.id)))
+
+
+def author(entry: Entry) -> Param:
+    """Who an entry is by: a member of the workspace, or the name an app posted under."""
+    return entry.author_name if entry.author_name or not entry.author else Who(user=entry.author)
+
+
+def sentence(entry: Entry) -> Phrase:
+    """An entry as one sentence, without its time: ``Ann set the severity from SEV3 to SEV1``."""
+    who = author(entry)
+    said: dict[str, Param] = {"text": Prose(text=entry.text)} if entry.text else {}
+    if entry.kind is EntryKind.MESSAGE:
+        return _message(entry, who, said)
+    if entry.kind is EntryKind.ITEM:
+        return _item(entry, who)
+    if entry.kind is EntryKind.ROLE and entry.data["holder"] == entry.author:
+        return phrase("entry.role_taken", who=who, role=phrase(f"role.{entry.data['role']}"))
+    params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
+    key = f"entry.{entry.kind}" if said or params else f"entry.{entry.kind}_bare"
+    return phrase(key, who=who, **params, **said)
+
+
+#: What a kind's sentence says besides people's words, from the entry's data.
+_FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
+    EntryKind.DECLARED: lambda entry: {"severity": entry.data["severity"], "title": Prose(text=entry.text)},
+    EntryKind.STATUS: lambda entry: {"status": status_name(Status(entry.data["to"]))},
+    EntryKind.SEVERITY: lambda entry: {"old": entry.data["from"], "new": entry.data["to"]},
+    EntryKind.ROLE: lambda entry: {
+        "role": phrase(f"role.{entry.data['role']}"),
+        "holder": Who(user=entry.data["holder"]),
+    },
+    EntryKind.MOMENT: lambda entry: {
+        "moment": moment_name(Moment(entry.data["moment"])),
+        "when": When(at=entry.at),
+    },
+    EntryKind.SECTION: lambda entry: {"section": phrase(f"section.{entry.data['section']}")},
+}
+
+
+def status_name(status: Status) -> Phrase:
+    """A status in the reader's language."""
+    return phrase(f"status.{status}")
+
+
+def moment_name(moment: Moment) -> Phrase:
+    """A key moment in the reader's language."""
+    return phrase(f"moment.{moment}")
+
+
+def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
+    if not entry.files:
+        return phrase("entry.message", who=who, text=Prose(text=entry.text))
+    files = ", ".join(file.name for file in entry.files)
+    return phrase("entry.message_files" if said else "entry.files", who=who, files=files, **said)
+
+
+def _item(entry: Entry, who: Param) -> Phrase:
+    number, text = int(entry.data["number"]), Prose(text=entry.text)
+    if "state" in entry.data:
+        state = phrase(f"item.{entry.data['state']}")
+        return phrase("entry.item_state", who=who, number=number, state=state, text=text)
+    return phrase("entry.item", who=who, number=number, text=text)
+
+
+def echo(entry: Entry) -> Phrase:
+    """What the channel is shown of a new entry: when the next update comes, or of which earlier time it tells."""
+    told = sentence(entry)
+    if "next" in entry.data:
+        return phrase("echo.update", sentence=told, when=When(at=datetime.fromisoformat(entry.data["next"])))
+    if entry.at == entry.recorded_at or entry.kind is EntryKind.MOMENT:
+        return told
+    return phrase("echo.at", when=When(at=entry.at), sentence=told)

@@ -1,0 +1,27 @@
+"""Times and dates as people type them in the middle of an incident.
+
+    time = "now" | duration "ago" | [day] clock [zone] | clock [zone] day
+    day  = 2024-02-09 | 09.02.[2024] | 9 Feb [2024] | Feb 9 [2024] | Mon | today | yesterday
+    zone = UTC | +02:00 | Europe/Berlin | PT | CET | … (see ``bot.times.zones``)
+
+Accepted: ``14:05``, ``14:05:30``, ``14.05``, ``2:05 pm``, ``2pm``, ``noon``, ``yesterday 23:50``,
+    ``10 minutes ago``, ``an hour ago``, ``2h ago``, ``now``, ``2024-02-09 15:55 UTC``,
+    ``2024-02-09T15:55Z``, ``2024-02-09 15:55``, ``09.02. 16:55 MEZ``, ``9 Feb 15:55``,
+    ``Feb 9 2024 3:55 PM PT``, ``Mon 14:05``, ``Fri, 9 Feb 2024 15:55 +0100``, and with the reader's language
+    ``9. Februar 15:55``, ``vor 10 Minuten``, ``il y a 2 heures``, ``ieri 14:05``.
+Refused: ``9:5``, ``25:99``, ``24:00``, ``5``, ``may``, ``second``, ``yesterday`` (when?), ``9/2 14:05``
+    (which comes first?), ``14:05 XYZ`` (no such zone), a time still to come, a wall time that the change to
+    daylight saving left out.
+
+A time without a day is the nearest such time in the past; a day without a year likewise.
+A time that happened twice in an autumn night is the nearer of the two, unless an offset or ``CET``, ``CEST``
+… says which. The patterns are our own: dateparser reads "may" and "5" as times, guesses where this
+grammar refuses, and would add a tenth of a second to every start.
+
+Pure: no I/O (but the zones' own tables), no clock; ``now`` is always a parameter.
+"""
+
+from bot.times.dates import parse_date, trailing_date
+from bot.times.instants import leading_time, parse_time, starts_with_time
+
+__all__ = ["leading_time", "parse_date", "parse_time", "starts_with_time", "trailing_date"]
