@@ -1,0 +1,106 @@
+"""The questions and changes within one transaction, as ``bot.ports`` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Entry, Incident, Message, Person, Place
+from bot.ports import Delivery
+from bot.tellings import Telling
+from storage import entries, inbox, incidents, messages, outbox, people
+
+
+class StoredReader:
+    """Implements :class:`bot.ports.Reader` on one connection.
+
+    Args:
+        connection: within a transaction.
+        marks: the marks that put a message on the timeline.
+    """
+
+    def __init__(self, connection: AsyncConnection, marks: Collection[str]) -> None:
+        self._connection = connection
+        self._marks = marks
+
+    async def incident(self, number: int) -> Incident | None:
+        """The incident with that number."""
+        return await incidents.with_number(self._connection, number)
+
+    async def incident_in(self, channel: str) -> Incident | None:
+        """The incident whose channel that is."""
+        return await incidents.in_channel(self._connection, channel)
+
+    async def open_incidents(self) -> tuple[Incident, ...]:
+        """Those that are neither resolved nor cancelled, newest first."""
+        return await incidents.still_open(self._connection)
+
+    async def entries(self, number: int) -> tuple[Entry, ...]:
+        """The timeline: stored entries and marked messages, in order."""
+        return await entries.timeline(self._connection, number, self._marks)
+
+    async def message(self, place: Place) -> Message | None:
+        """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
+        return await messages.at_place(self._connection, place)
+
+    async def people(self, ids: Collection[str]) -> dict[str, Person]:
+        """Those of the people whose names are known."""
+        return await people.known(self._connection, ids)
+
+
+class StoredChange(StoredReader):
+    """Implements :class:`bot.ports.Change` on one connection.
+
+    Args:
+        connection: within a transaction that writes.
+        marks: the marks that put a message on the timeline.
+        clock: tells the current instant, for what is marked as done.
+    """
+
+    def __init__(
+        self, connection: AsyncConnection, marks: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(connection, marks)
+        self._clock = clock
+
+    async def next_number(self) -> int:
+        """The next incident number; other openings wait until this transaction ends."""
+        return await incidents.next_number(self._connection)
+
+    async def save(self, incident: Incident) -> None:
+        """Makes the stored incident equal to the value, with its parts and its promises."""
+        await incidents.save(self._connection, incident)
+
+    async def add(self, entries_: Sequence[Entry], number: int) -> None:
+        """Puts entries on the incident's timeline. An id that is stored already is an IntegrityError."""
+        await entries.add(self._connection, entries_, number)
+
+    async def source(self, entry: str, place: Place, permalink: str) -> None:
+        """Records the message that an entry comes from, once it is known."""
+        await entries.source(self._connection, entry, place, permalink)
+
+    async def mark(self, place: Place, mark: str, user: str, at: datetime) -> None:
+        """Records a person's mark on a message; again changes nothing."""
+        await entries.mark(self._connection, place, mark, user, at)
+
+    async def unmark(self, place: Place, mark: str, user: str) -> None:
+        """Takes a person's mark off."""
+        await entries.unmark(self._connection, place, mark, user)
+
+    async def remember(self, person: Person) -> None:
+        """Stores what Slack told about a person."""
+        await people.remember(self._connection, person)
+
+    async def tell(self, tellings: Sequence[Telling], now: datetime) -> None:
+        """Queues tellings; one that only shows how things are is not queued twice."""
+        await outbox.tell(self._connection, tellings, now)
+
+    async def finish(self, key: str) -> None:
+        """Marks the request as done. Raises AlreadyDone when it was, which rolls the change back."""
+        await inbox.finish(self._connection, key, self._clock())
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Marks the delivery as done."""
+        await outbox.settle(self._connection, delivery, self._clock())

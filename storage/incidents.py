@@ -1,0 +1,155 @@
+"""Incidents and their parts: roles, key moments, sections, remediation items, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Incident, Status
+from storage import rows, tables
+from storage.rows import AnyRow, Parts
+from storage.statements import Values, insert_into, upsert
+
+#: The statuses in which an incident carries a promise.
+_OPEN = tables.incidents.c.status.in_([status.value for status in Status if status.is_open])
+
+
+async def with_number(connection: AsyncConnection, number: int) -> Incident | None:
+    """The incident with that number."""
+    return next(iter(await _load(connection, tables.incidents.c.number == number)), None)
+
+
+async def in_channel(connection: AsyncConnection, channel: str) -> Incident | None:
+    """The incident whose channel that is."""
+    if not channel:
+        return None
+    return next(iter(await _load(connection, tables.incidents.c.channel == channel)), None)
+
+
+async def still_open(connection: AsyncConnection) -> tuple[Incident, ...]:
+    """Those that are neither resolved nor cancelled, newest first."""
+    return await _load(connection, _OPEN)
+
+
+async def _load(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Incident, ...]:
+    query = select(tables.incidents).where(condition).order_by(tables.incidents.c.number.desc())
+    found = (await connection.execute(query)).all()
+    if not found:
+        return ()
+    numbers = [row.number for row in found]
+    roles = await _parts(connection, tables.roles, numbers)
+    moments = await _parts(connection, tables.moments, numbers)
+    sections = await _parts(connection, tables.sections, numbers)
+    items = await _parts(connection, tables.items, numbers)
+    promises = await _parts(connection, tables.promises, numbers)
+    return tuple(
+        rows.to_incident(
+            row,
+            Parts(
+                roles=roles[row.number],
+                moments=moments[row.number],
+                sections=sections[row.number],
+                items=items[row.number],
+                promises=promises[row.number],
+            ),
+        )
+        for row in found
+    )
+
+
+async def _parts(
+    connection: AsyncConnection, table: Table, numbers: Sequence[int]
+) -> dict[int, list[AnyRow]]:
+    query = select(table).where(table.c.incident.in_(numbers)).order_by(*table.primary_key.columns)
+    parts: dict[int, list[AnyRow]] = {number: [] for number in numbers}
+    for row in await connection.execute(query):
+        parts[row.incident].append(row)
+    return parts
+
+
+async def lock(connection: AsyncConnection, number: int) -> None:
+    """Holds the incident's row until the transaction ends, where rows are locked at all."""
+    query = select(tables.incidents.c.number).where(tables.incidents.c.number == number)
+    await connection.execute(query.with_for_update())
+
+
+async def next_number(connection: AsyncConnection) -> int:
+    """Counts on by one. The counter's row is held until the transaction ends; a rollback takes it back."""
+    counters = tables.counters
+    statement = (
+        insert_into(connection, counters)
+        .values(name="incident", value=1)
+        .on_conflict_do_update(index_elements=[counters.c.name], set_={"value": counters.c.value + 1})
+        .returning(counters.c.value)
+    )
+    number: int = (await connection.execute(statement)).scalar_one()
+    return number
+
+
+_PARTS: tuple[tuple[Table, Callable[[Incident], list[Values]]], ...] = (
+    (tables.roles, rows.from_roles),
+    (tables.moments, rows.from_moments),
+    (tables.sections, rows.from_sections),
+    (tables.items, rows.from_items),
+)
+
+
+async def save(connection: AsyncConnection, incident: Incident) -> None:
+    """Makes the stored incident equal to the value, part by part."""
+    await connection.execute(upsert(connection, tables.incidents), rows.from_incident(incident))
+    for table, wanted in _PARTS:
+        stored = await _stored(connection, table, incident.number)
+        await _replace(connection, table, stored, wanted(incident))
+    stored = await _stored(connection, tables.promises, incident.number)
+    await _replace(connection, tables.promises, stored, _promises(incident, stored))
+
+
+def _promises(incident: Incident, stored: list[Values]) -> list[Values]:
+    """The wanted rows; an ended promise keeps the time of its reminder, which its value does not carry."""
+    reminded = {(row["number"], row["made_at"], row["due_at"]): row["reminded_at"] for row in stored}
+    return [
+        {**row, "reminded_at": reminded.get((row["number"], row["made_at"], row["due_at"]))}
+        if row["ended_at"]
+        else row
+        for row in rows.from_promises(incident)
+    ]
+
+
+async def _stored(connection: AsyncConnection, table: Table, number: int) -> list[Values]:
+    query = select(table).where(table.c.incident == number)
+    return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _replace(
+    connection: AsyncConnection, table: Table, stored: list[Values], wanted: list[Values]
+) -> None:
+    keys = list(table.primary_key.columns)
+
+    def key(row: Values) -> tuple[Any, ...]:
+        return tuple(row[column.name] for column in keys)
+
+    kept = {key(row) for row in wanted}
+    gone = [and_(*(c == row[c.name] for c in keys)) for row in stored if key(row) not in kept]
+    if gone:
+        await connection.execute(delete(table).where(or_(*gone)))
+    changed = [row for row in wanted if row not in stored]
+    if changed:
+        await connection.execute(upsert(connection, table), changed)
+
+
+async def overdue(connection: AsyncConnection, now: datetime) -> tuple[int, ...]:
+    """Numbers of open incidents whose promise is due and not reminded of, the longest overdue first."""
+    promises = tables.promises
+    query = (
+        select(promises.c.incident)
+        .join(tables.incidents, tables.incidents.c.number == promises.c.incident)
+        .where(
+            promises.c.ended_at.is_(None), promises.c.reminded_at.is_(None), promises.c.due_at <= now, _OPEN
+        )
+        .order_by(promises.c.due_at, promises.c.incident)
+    )
+    return tuple((await connection.execute(query)).scalars())

@@ -1,0 +1,38 @@
+"""Makes the tables of an empty database and brings an older one up to date; a newer one is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.errors import NewerDatabase
+from storage.store import Database
+
+#: Replicas that start together migrate one after the other.
+_LOCK = 0x4368726F6E696B
+
+
+async def upgrade(database: Database) -> None:
+    """Brings the database to this version's tables, in one transaction; again changes nothing.
+
+    Raises NewerDatabase when a newer version was here before, DatabaseUnreachable when nobody answers.
+    """
+    async with database.transactions.writing() as connection:
+        await connection.run_sync(_upgrade, database.transactions.name)
+
+
+def _upgrade(connection: Connection, name: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    configuration = Config(attributes={"connection": connection})
+    configuration.set_main_option("script_location", str(Path(__file__).parent))
+    known = {script.revision for script in ScriptDirectory.from_config(configuration).walk_revisions()}
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        if revision not in known:
+            raise NewerDatabase(name, revision)
+    command.upgrade(configuration, "head")

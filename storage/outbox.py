@@ -1,0 +1,165 @@
+"""The outbox: tellings from the transaction that decided them until Slack has them, lane by lane.
+
+A lane's rows are told in the order of their ids. Only the first unfinished row of a lane can be claimed, and
+only while no row of the lane is: what comes behind waits, also when the first is postponed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Update, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Delivery
+from bot.tellings import SHOWING, StoredTelling, Telling
+from storage import tables
+from storage.rows import AnyRow
+from storage.statements import Values
+
+#: How long a claim lasts: when its process died, another takes the delivery after this.
+CLAIM = timedelta(seconds=60)
+
+_rows = tables.deliveries
+_WAITING = _rows.c.done_at.is_(None)
+
+
+@cache
+def _json() -> TypeAdapter[Telling]:
+    return TypeAdapter(StoredTelling)
+
+
+async def tell(connection: AsyncConnection, tellings: Sequence[Telling], now: datetime) -> None:
+    """Queues tellings; one that shows how things are is left out when such a one waits unclaimed.
+
+    The waiting row is locked: a process about to claim it skips it until this transaction is committed.
+    One that has just claimed it has not seen this transaction's state, so that another row is needed.
+    """
+    waiting = await _unclaimed(connection, {shown for telling in tellings if (shown := _shown(telling))})
+    rows: list[Values] = []
+    for telling in tellings:
+        shown = _shown(telling)
+        if shown is None or shown not in waiting:
+            rows.append(_row(telling, shown, now))
+        if shown is not None:
+            waiting.add(shown)
+    if rows:
+        await connection.execute(insert(_rows), rows)
+
+
+def _shown(telling: Telling) -> str | None:
+    return f"{telling.kind}:{telling.incident}" if isinstance(telling, SHOWING) else None
+
+
+async def _unclaimed(connection: AsyncConnection, shown: set[str]) -> set[str]:
+    if not shown:
+        return set()
+    query = (
+        select(_rows.c.coalesce)
+        .where(_rows.c.coalesce.in_(sorted(shown)), _WAITING, _rows.c.claimed_until.is_(None))
+        .order_by(_rows.c.id)
+        .with_for_update()
+    )
+    return set((await connection.execute(query)).scalars())
+
+
+def _row(telling: Telling, shown: str | None, now: datetime) -> Values:
+    return {
+        "key": uuid.uuid4().hex,
+        "lane": telling.lane,
+        "incident": getattr(telling, "incident", None),
+        "kind": telling.kind,
+        "body": _json().dump_python(telling, mode="json"),
+        "coalesce": shown,
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+        "unknown": 0,
+    }
+
+
+def _is_head(now: datetime | None = None) -> ColumnElement[bool]:
+    """Nothing unfinished of its lane is before it; with ``now``, and nothing of its lane is on its way.
+
+    Rows that two transactions added to one lane may become visible in the other order, so that the one on its
+    way can be the later one.
+    """
+    other = _rows.alias("other")
+    in_the_way = other.c.id < _rows.c.id
+    if now is not None:
+        in_the_way = or_(in_the_way, and_(other.c.id != _rows.c.id, other.c.claimed_until > now))
+    return ~exists().where(other.c.lane == _rows.c.lane, other.c.done_at.is_(None), in_the_way)
+
+
+async def claim(connection: AsyncConnection, process: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
+    """Takes the lanes' heads that are due and free, and passes over those another claims right now."""
+    free = or_(_rows.c.claimed_until.is_(None), _rows.c.claimed_until <= now)
+    query = (
+        select(_rows)
+        .where(_WAITING, _rows.c.due_at <= now, free, _is_head(now))
+        .order_by(_rows.c.due_at, _rows.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = (await connection.execute(query)).all()
+    if found:
+        statement = update(_rows).where(_rows.c.id.in_([row.id for row in found]))
+        begun = {"attempts": _rows.c.attempts + 1, "unknown": _rows.c.unknown + 1}
+        await connection.execute(statement.values(claimed_by=process, claimed_until=now + CLAIM, **begun))
+    return tuple(_delivery(row) for row in found)
+
+
+def _delivery(row: AnyRow) -> Delivery:
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        telling=_json().validate_python(row.body),
+        attempts=row.unknown,
+        begun=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+async def settle(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+    """Marks the delivery as done; that holds also when the claim has expired meanwhile."""
+    statement = update(_rows).where(_rows.c.id == delivery.id, _WAITING)
+    await connection.execute(statement.values(done_at=now, claimed_by=None, claimed_until=None))
+
+
+async def postpone(
+    connection: AsyncConnection, process: str, delivery: Delivery, until: datetime, unknown: bool
+) -> None:
+    """Gives a delivery back until later; an attempt that surely did not reach Slack is not unknown."""
+    possibly_sent = _rows.c.unknown if unknown else _rows.c.unknown - 1
+    statement = _claimed(process, delivery)
+    await connection.execute(
+        statement.values(due_at=until, unknown=possibly_sent, claimed_by=None, claimed_until=None)
+    )
+
+
+async def abandon(
+    connection: AsyncConnection, process: str, delivery: Delivery, reason: str, now: datetime
+) -> None:
+    """Marks a delivery as failed for good."""
+    statement = _claimed(process, delivery)
+    await connection.execute(
+        statement.values(done_at=now, failed=reason, claimed_by=None, claimed_until=None)
+    )
+
+
+def _claimed(process: str, delivery: Delivery) -> Update:
+    # A claim that expired and was taken anew, even by this process, is not the caller's to give back.
+    same = and_(_rows.c.claimed_by == process, _rows.c.attempts == delivery.begun + 1)
+    return update(_rows).where(_rows.c.id == delivery.id, _WAITING, same)
+
+
+async def next_at(connection: AsyncConnection) -> datetime | None:
+    """When the earliest head of a lane is due, or when its claim expires; ``None`` when nothing waits."""
+    free_at = case((_rows.c.claimed_until.is_(None), _rows.c.due_at), else_=_rows.c.claimed_until)
+    query = select(func.min(free_at)).where(_WAITING, _is_head())
+    earliest: datetime | None = (await connection.execute(query)).scalar_one()
+    return earliest

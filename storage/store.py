@@ -1,0 +1,138 @@
+"""The database as ``bot.ports`` sees it: each method one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.ports import Delivery
+from bot.requests import MessageSeen, Request
+from storage import inbox, incidents, messages, outbox, people, tables
+from storage.change import StoredChange, StoredReader
+from storage.database import Transactions, connected
+from storage.errors import DatabaseUnreachable
+
+#: The marks that put a message on the timeline: the emoji 📌 and the native pin.
+TIMELINE_MARKS = frozenset({"pushpin", "pin"})
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """Implements :class:`bot.ports.Store`; made by :meth:`open`.
+
+    Args:
+        transactions: the database.
+        timeline_marks: what puts a message on the timeline: names of emoji, ``pin`` for a native pin.
+        clock: tells the current instant, for what is marked as done or failed.
+
+    Every method raises DatabaseUnreachable when no connection can be made, and SQLAlchemy's errors when the
+    database fails later; then nothing of the transaction is stored.
+    """
+
+    def __init__(
+        self, transactions: Transactions, timeline_marks: Collection[str], clock: Callable[[], datetime]
+    ) -> None:
+        self.transactions = transactions
+        self._marks = frozenset(timeline_marks)
+        self._clock = clock
+        #: By this name the claims of this process are known.
+        self._process = uuid.uuid4().hex
+        #: People who have a row for certain, so that a batch without newcomers asks nothing.
+        self._met: set[str] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        url: str,
+        *,
+        timeline_marks: Collection[str] = TIMELINE_MARKS,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> AsyncIterator[Database]:
+        """The database at that address until the block ends. Nothing is asked of it yet.
+
+        ``storage.migrations.upgrade`` is the first to connect, and makes the tables.
+        Raises UnsupportedDatabase when the address is none that Chronik can store at.
+        """
+        async with connected(url) as transactions:
+            yield cls(transactions, timeline_marks, clock)
+
+    async def reachable(self) -> bool:
+        """Whether the database answers and has its tables."""
+        try:
+            async with self.transactions.reading() as connection:
+                await connection.execute(select(tables.counters).limit(1))
+        except (DatabaseUnreachable, SQLAlchemyError):
+            return False
+        return True
+
+    @asynccontextmanager
+    async def change(self, number: int | None = None) -> AsyncIterator[StoredChange]:
+        """A write transaction; with a number, the incident's row is locked first. Not to be nested."""
+        async with self.transactions.writing() as connection:
+            if number is not None:
+                await incidents.lock(connection, number)
+            yield StoredChange(connection, self._marks, self._clock)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[StoredReader]:
+        """A read transaction: every answer is from the same state."""
+        async with self.transactions.reading() as connection:
+            yield StoredReader(connection, self._marks)
+
+    async def accept(
+        self, requests: Sequence[Request], messages_: Sequence[MessageSeen], now: datetime
+    ) -> set[str]:
+        """Stores requests and messages in one transaction; returns the keys of the requests that are new.
+
+        A message of a channel that is no incident's is not kept. Who asked, wrote or was mentioned is queued
+        to be learnt, once.
+        """
+        async with self.transactions.writing() as connection:
+            new = await inbox.add(connection, requests, now)
+            kept = await messages.keep(connection, [seen.message for seen in messages_])
+            met = people.met(requests, kept) - self._met
+            await people.ask(connection, met, now)
+        self._met |= met
+        return new
+
+    async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
+        """Requests stored before that instant and not done, oldest first: left behind by a crash."""
+        async with self.transactions.reading() as connection:
+            return await inbox.waiting(connection, before)
+
+    async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Takes what can be told now, for 60 seconds: the head of each lane that is due and not claimed."""
+        async with self.transactions.writing() as connection:
+            return await outbox.claim(connection, self._process, now, limit)
+
+    async def postpone(self, delivery: Delivery, until: datetime, *, unknown: bool) -> None:
+        """Gives a delivery back until later; ``unknown`` when the attempt may have reached Slack.
+
+        Changes nothing when the claim has expired and somebody else has taken the delivery.
+        """
+        async with self.transactions.writing() as connection:
+            await outbox.postpone(connection, self._process, delivery, until, unknown)
+
+    async def abandon(self, delivery: Delivery, reason: str) -> None:
+        """Marks a delivery as failed for good, with Slack's reason, and frees its lane."""
+        async with self.transactions.writing() as connection:
+            await outbox.abandon(connection, self._process, delivery, reason, self._clock())
+
+    async def next_delivery_at(self) -> datetime | None:
+        """When the earliest waiting delivery is due; for one that is under way, when its claim expires."""
+        async with self.transactions.reading() as connection:
+            return await outbox.next_at(connection)
+
+    async def overdue(self, now: datetime) -> tuple[int, ...]:
+        """Numbers of open incidents whose promise is due and whose channel has not been reminded."""
+        async with self.transactions.reading() as connection:
+            return await incidents.overdue(connection, now)

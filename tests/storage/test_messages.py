@@ -1,0 +1,150 @@
+"""Messages as evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.model import Message, Place
+from storage import tables
+from storage.store import Database
+from tests.storage.examples import CHANNEL, REPORT, a_message, an_incident, minutes, save, see
+
+
+async def stored(database: Database, place: Place) -> Message | None:
+    """The message as another transaction sees it."""
+    async with database.read() as reader:
+        return await reader.message(place)
+
+
+async def texts(database: Database) -> list[str]:
+    """The earlier texts of all messages, oldest first."""
+    versions = tables.message_versions
+    async with database.transactions.reading() as connection:
+        query = select(versions.c.text).order_by(versions.c.written_at)
+        return list((await connection.execute(query)).scalars())
+
+
+async def rows(database: Database, channel: str) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """All that is stored of a channel's messages, without the channel's own name."""
+    found = []
+    for table, order in ((tables.messages, "ts"), (tables.message_versions, "written_at")):
+        columns = [column for column in table.c if column.name != "channel"]
+        query = select(*columns).where(table.c.channel == channel).order_by(table.c.ts, table.c[order])
+        async with database.transactions.reading() as connection:
+            found.append([tuple(row) for row in await connection.execute(query)])
+    return found[0], found[1]
+
+
+async def test_a_message_comes_back_equal(database: Database) -> None:
+    """Every field of a message comes back as it arrived."""
+    message = a_message(
+        place=Place(channel=CHANNEL, ts="1930000000.000100", thread="1920000000.000100"),
+        author="B1",
+        author_name="Kitchen monitor 🥖",
+        text="<@U1> &amp; a\nline",
+        files=(REPORT,),
+        permalink="https://example.slack.com/1",
+        edited_at=minutes(1),
+    )
+    await save(database, an_incident())
+    await see(database, message)
+
+    assert message == await stored(database, Place(channel=CHANNEL, ts=message.place.ts))
+
+
+async def test_a_message_of_another_channel_is_not_kept(database: Database) -> None:
+    """Only the channels of incidents are recorded; an incident without a channel has none."""
+    await save(database, an_incident(1), an_incident(2, channel=""))
+    await see(database, a_message(channel="C0OTHER"), a_message(channel=""))
+
+    assert None is await stored(database, a_message(channel="C0OTHER").place)
+    assert None is await stored(database, a_message(channel="").place)
+
+
+async def test_an_edit_keeps_the_earlier_text(database: Database) -> None:
+    """The newest text stands; each earlier one is kept, also one that arrives late."""
+    edited = a_message(text="third", edited_at=minutes(2))
+    await save(database, an_incident())
+    await see(database, a_message(text="first"))
+    await see(database, edited)
+    await see(database, a_message(text="second", edited_at=minutes(1)))
+
+    assert edited == await stored(database, edited.place)
+    assert ["first", "second"] == await texts(database)
+
+
+async def test_a_deletion_is_final(database: Database) -> None:
+    """After a deletion no text is left, and a message that arrives late stays deleted."""
+    await save(database, an_incident())
+    await see(database, a_message(text="first", files=(REPORT,)))
+    await see(database, a_message(text="second", edited_at=minutes(1)))
+    await see(database, a_message(text="", deleted=True))
+    await see(database, a_message(text="first"), a_message(text="third", edited_at=minutes(2)))
+
+    tombstone = a_message(text="", deleted=True, edited_at=minutes(2))
+    assert tombstone == await stored(database, tombstone.place)
+    assert ["", "", ""] == await texts(database)
+
+
+async def test_text_that_a_database_refuses_fails_nobody(database: Database) -> None:
+    """A NUL or half a surrogate pair is replaced, and the rest of the batch is stored as it is."""
+    await save(database, an_incident())
+    await see(database, a_message("1.000100", text="a\0b \ud83e"), a_message("2.000100"))
+
+    assert a_message("1.000100", text="ab ?") == await stored(database, a_message("1.000100").place)
+    assert a_message("2.000100") == await stored(database, a_message("2.000100").place)
+
+
+async def test_a_long_history_is_stored_in_one_go(database: Database) -> None:
+    """A batch may be longer than a statement can have parameters."""
+    history = [a_message(f"193000{number:04}.000100", text=f"line {number}") for number in range(4000)]
+    await save(database, an_incident())
+    await see(database, *history)
+    await see(database, *history)
+
+    assert 4000 == len((await rows(database, CHANNEL))[0])
+
+
+def events(channel: str) -> list[Message]:
+    """What can be told about two messages of a channel: three texts and a deletion, and two texts."""
+    return [
+        a_message("1.000100", channel, text="first"),
+        a_message("1.000100", channel, text="second", edited_at=minutes(1)),
+        a_message("1.000100", channel, text="third", edited_at=minutes(2), files=(REPORT,)),
+        a_message("1.000100", channel, text="third", deleted=True),
+        a_message("2.000100", channel, text="one"),
+        a_message("2.000100", channel, text="two", edited_at=minutes(3)),
+    ]
+
+
+@given(
+    order=st.permutations([*range(6), *range(6)]),
+    count=st.integers(1, 12),
+    cuts=st.sets(st.integers(0, 12), max_size=4),
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_order_repetition_and_batches_do_not_matter(
+    database: Database, order: list[int], count: int, cuts: set[int]
+) -> None:
+    """Any order of events, repeated and in any batches, leaves the same rows as each once in its own order."""
+    chosen = order[:count]
+    async with database.change() as change:
+        number = await change.next_number()
+        await change.save(an_incident(2 * number, channel=f"A{number}"))
+        await change.save(an_incident(2 * number + 1, channel=f"B{number}"))
+    for batch in _batches(chosen, cuts):
+        await see(database, *(events(f"A{number}")[event] for event in batch))
+    for event in sorted(set(chosen)):
+        await see(database, events(f"B{number}")[event])
+
+    assert await rows(database, f"B{number}") == await rows(database, f"A{number}")
+
+
+def _batches(chosen: Sequence[int], cuts: set[int]) -> list[Sequence[int]]:
+    edges = [0, *sorted(cuts), len(chosen)]
+    return [chosen[start:end] for start, end in pairwise(edges)]
