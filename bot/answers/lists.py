@@ -1,0 +1,91 @@
+"""Lists for one person: open incidents, the timeline, remediation items.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answers.short import shorten
+from bot.answers.standing import lasted, leader, mark
+from bot.model import Entry, Incident, Item
+from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
+from bot.timeline import ordered, sentence, status_name
+
+#: Visible characters of a title in a list, and of people's words in a line of the timeline.
+_TITLE = 80
+_WORDS = 120
+#: Open incidents that are listed; more than anybody can look after.
+_INCIDENTS = 20
+
+
+def listing(incidents: Sequence[Incident], now: datetime, command: str = "/incident") -> tuple[Phrase, ...]:
+    """Open incidents, one line each, newest first; where there are none, how to declare one."""
+    if not incidents:
+        return (phrase("list.none", command=command),)
+    newest = sorted(incidents, key=lambda incident: (incident.declared_at, incident.number), reverse=True)
+    hidden = len(newest) - _INCIDENTS
+    return (
+        phrase("list.title", count=len(newest)),
+        *(_line(incident, now) for incident in newest[:_INCIDENTS]),
+        *((phrase("list.more", count=hidden),) if hidden > 0 else ()),
+    )
+
+
+def _line(incident: Incident, now: datetime) -> Phrase:
+    line = phrase(
+        "list.line",
+        mark=mark(incident),
+        id=incident.id,
+        severity=incident.severity,
+        title=Prose(text=shorten(incident.title, _TITLE)),
+        status=status_name(incident.status),
+        age=Lasting(length=lasted(incident, now)),
+        lead=leader(incident),
+    )
+    if not incident.channel:
+        return line
+    return phrase(
+        "list.line_channel", line=line, channel=Room(channel=incident.channel, name=incident.channel_name)
+    )
+
+
+def timeline_lines(entries: Sequence[Entry], limit: int = 30) -> tuple[Phrase, ...]:
+    """The last ``limit`` entries with their times, oldest first, and how many came before them."""
+    if not entries:
+        return (phrase("timeline.none"),)
+    shown = ordered(entries)[-limit:]
+    earlier = len(entries) - len(shown)
+    first = (
+        phrase("timeline.earlier", count=earlier, shown=len(shown))
+        if earlier
+        else phrase("timeline.all", count=len(shown))
+    )
+    return (first, *map(_moment, shown))
+
+
+def _moment(entry: Entry) -> Phrase:
+    shortened = replace(entry, text=shorten(entry.text, _WORDS))
+    return phrase("echo.at", when=When(at=entry.at), sentence=sentence(shortened))
+
+
+def items(incident: Incident, command: str = "/incident") -> tuple[Phrase, ...]:
+    """The remediation items with state, owner and due date; where there are none, how to add one."""
+    if not incident.items:
+        return (phrase("items.none", command=command),)
+    title = phrase("items.title", count=len(incident.items), id=incident.id)
+    return (title, *map(_item, incident.items))
+
+
+def _item(item: Item) -> Phrase:
+    line = phrase(
+        "items.line",
+        number=item.number,
+        text=Prose(text=shorten(item.text, _WORDS)),
+        state=phrase(f"item.{item.state}"),
+        owner=Who(user=item.owner) if item.owner else phrase("items.no_owner"),
+    )
+    return phrase("items.line_due", line=line, due=item.due) if item.due else line

@@ -1,0 +1,115 @@
+"""A manager's summary: what happened, whom it hurt, how long, how it stands; one screen of a phone.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.answers.short import shorten
+from bot.answers.standing import lasted, leader, mark, next_update
+from bot.model import Entry, EntryKind, Incident, ItemState, Moment, SectionName, Severity, Status
+from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
+from bot.timeline import author, moment_name, ordered, status_name
+
+#: Visible characters of one answer to "what", "whom" or "why".
+_WORDS = 280
+_DONE = (ItemState.COMPLETED, ItemState.WONT_DO)
+
+
+def summary(
+    incident: Incident, entries: Sequence[Entry], now: datetime, severities: Sequence[Severity] = ()
+) -> tuple[Phrase, ...]:
+    """The incident in at most a dozen lines; ``severities`` (all there are) explain its severity."""
+    return (
+        phrase("summary.title", id=incident.id, title=Prose(text=shorten(incident.title, 150))),
+        _state(incident, now, severities),
+        *_sections(incident),
+        _course(incident),
+        phrase("summary.lead", lead=leader(incident)),
+        *_latest(incident, entries),
+        *_promise(incident),
+        *_work(incident),
+        *_where(incident, entries),
+    )
+
+
+def _state(incident: Incident, now: datetime, severities: Sequence[Severity]) -> Phrase:
+    means = next((each.means for each in severities if each.name == incident.severity and each.means), "")
+    named = (
+        phrase("summary.severity", severity=incident.severity, means=means)
+        if means
+        else phrase("summary.severity_bare", severity=incident.severity)
+    )
+    key = "summary.state_open" if incident.status.is_open else "summary.state_ended"
+    if incident.status is Status.CANCELLED:
+        key = "summary.state_cancelled"
+    return phrase(
+        key,
+        mark=mark(incident),
+        severity=named,
+        status=status_name(incident.status),
+        lasting=Lasting(length=lasted(incident, now)),
+    )
+
+
+def _sections(incident: Incident) -> Iterator[Phrase]:
+    for name in SectionName:
+        section = incident.sections.get(name)
+        if section and section.text.strip():
+            yield phrase(f"summary.{name}", text=Prose(text=shorten(section.text, _WORDS)))
+        elif name is SectionName.IMPACT:
+            yield phrase("summary.impact_unknown")
+
+
+def _course(incident: Incident) -> Phrase:
+    """The key moments in the order they happened."""
+    moments = {moment: known.at for moment, known in incident.moments.items()}
+    moments[Moment.DECLARED] = incident.declared_at
+    if incident.resolved_at and incident.status is Status.RESOLVED:
+        moments[Moment.RESOLVED] = incident.resolved_at
+    course: Phrase | None = None
+    for moment in sorted(moments, key=lambda each: (moments[each], list(Moment).index(each))):
+        step = phrase("summary.moment", moment=moment_name(moment), when=When(at=moments[moment]))
+        course = phrase("summary.then", before=course, after=step) if course else step
+    assert course is not None  # noqa: S101 - it was declared
+    return phrase("summary.course", course=course)
+
+
+def _latest(incident: Incident, entries: Sequence[Entry]) -> Iterator[Phrase]:
+    if not incident.latest or incident.latest_at is None:
+        return
+    updates = [entry for entry in ordered(entries) if entry.kind is EntryKind.UPDATE]
+    text = Prose(text=shorten(incident.latest, _WORDS))
+    when = When(at=incident.latest_at)
+    if updates:
+        yield phrase("summary.latest_by", when=when, who=author(updates[-1]), text=text)
+    else:
+        yield phrase("summary.latest", when=when, text=text)
+
+
+def _promise(incident: Incident) -> Iterator[Phrase]:
+    promised = next_update(incident)
+    if incident.kept:
+        kept = phrase(
+            "summary.kept",
+            kept=sum(promise.on_time for promise in incident.kept),
+            count=len(incident.kept),
+        )
+        yield phrase("summary.kept_and_next", kept=kept, next=promised) if promised else kept
+    elif promised:
+        yield promised
+
+
+def _work(incident: Incident) -> Iterator[Phrase]:
+    if incident.items:
+        undone = sum(item.state not in _DONE for item in incident.items)
+        yield phrase("summary.items", open=undone, count=len(incident.items))
+
+
+def _where(incident: Incident, entries: Sequence[Entry]) -> Iterator[Phrase]:
+    if incident.channel:
+        room = Room(channel=incident.channel, name=incident.channel_name)
+        yield phrase("summary.where", channel=room, opener=Who(user=incident.opener), count=len(entries))

@@ -1,0 +1,109 @@
+"""The pieces of Block Kit that Chronik uses, and how long each may be.
+
+The lengths are Slack's own (docs.slack.dev, "Block Kit"). What is longer is cut here, since Slack refuses a
+whole message for one text that is too long.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+#: One object of Block Kit, as it is sent.
+Block = dict[str, Any]
+
+HEADER = 150
+BUTTON = 75
+VIEW_TITLE = 24
+OPTION = 75
+OPTIONS = 100
+LABEL = 2000
+TEXT = 3000
+
+_MENTION_LIKE = re.compile(r"<(?=[!@#])")
+_JOINER = "\N{WORD JOINER}"
+
+
+def defused(text: str) -> str:
+    """Plain text in which nothing reads as a mention for Slack; it looks as it did."""
+    return _MENTION_LIKE.sub("<" + _JOINER, text)
+
+
+def one_line(text: str, limit: int) -> str:
+    """Text on one line of at most ``limit`` characters, ending in ``…`` where it was cut."""
+    line = defused(" ".join(text.split()))
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def plain_text(text: str, limit: int) -> Block:
+    """A text that Slack does not parse; emoji names in colons are shown as emoji."""
+    return {"type": "plain_text", "text": one_line(text, limit) or "–", "emoji": True}
+
+
+def header(text: str) -> Block:
+    """A headline."""
+    return {"type": "header", "text": plain_text(text, HEADER)}
+
+
+def rich_text(parts: Sequence[Block]) -> Block:
+    """A block of sections, lists and quotes; a block without any would be refused, so it holds a blank."""
+    blank = {"type": "rich_text_section", "elements": [{"type": "text", "text": " "}]}
+    return {"type": "rich_text", "elements": list(parts) or [blank]}
+
+
+def button(label: str, action: str, value: str, *, primary: bool = False) -> Block:
+    """A button; ``action`` names what pressing it does, ``value`` goes with it."""
+    style = {"style": "primary"} if primary else {}
+    return {
+        "type": "button",
+        "text": plain_text(label, BUTTON),
+        "action_id": action,
+        "value": value,
+        **style,
+    }
+
+
+def actions(buttons: Iterable[Block]) -> Block:
+    """Buttons beside each other."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def option(label: str, value: str, description: str = "") -> Block:
+    """One choice of a menu."""
+    below = {"description": plain_text(description, OPTION)} if description.strip() else {}
+    return {"text": plain_text(label, OPTION), "value": value, **below}
+
+
+def menu(options: Sequence[Block], chosen: str) -> Block:
+    """A menu; the option with the value ``chosen`` is preselected, if there is one."""
+    offered = list(options)[:OPTIONS]
+    initial = [{"initial_option": each} for each in offered if each["value"] == chosen]
+    return {"type": "static_select", "action_id": "value", "options": offered, **dict(*initial[:1])}
+
+
+def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool = False) -> Block:
+    """A field to type into, ``typed`` standing in it already."""
+    initial = {"initial_value": typed[:limit]} if typed else {}
+    return {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": multiline,
+        "max_length": limit,
+        "focus_on_load": focus,
+        **initial,
+    }
+
+
+def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    """A labelled field of a form; its ``block_id`` is the field's name."""
+    below = {"hint": plain_text(hint, LABEL)} if hint else {}
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain_text(label, LABEL),
+        "element": element,
+        "optional": optional,
+        **below,
+    }

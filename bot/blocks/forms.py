@@ -1,0 +1,156 @@
+"""Modals: declaring, updating, and those that only say something.
+
+Each field's name is its ``block_id``; what a form was opened for (``context``, JSON of the caller's) comes
+back in its ``private_metadata``. Texts in fields are as people typed them, not in Slack's escaped form.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.blocks.elements import (
+    TEXT,
+    VIEW_TITLE,
+    Block,
+    field,
+    menu,
+    option,
+    plain_text,
+    text_input,
+)
+from bot.blocks.inline import NO_NAMES, Writer
+from bot.blocks.posting import posting
+from bot.durations import short
+from bot.locales import Catalogue
+from bot.model import Incident, Severity, Status
+from bot.phrases import Phrase, phrase
+
+#: Characters of a title, as the card's headline can show them beside the id.
+TITLE = 150
+
+#: When the next update may be promised for, beside the severity's own cadence.
+_CHOICES = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240, 480, 1440))
+
+
+def declare_form(
+    severities: Sequence[Severity],
+    default: str,
+    typed: Mapping[str, str],
+    context: str,
+    catalogue: Catalogue,
+) -> Block:
+    """Declares an incident: ``severity`` (``default`` is chosen), ``title`` and perhaps what is ``known``.
+
+    ``typed``: field to what already stands in it.
+    """
+    choices = [option(each.name, each.name, each.means) for each in severities]
+    return _form(
+        "declare",
+        context,
+        [
+            field(
+                "title",
+                catalogue.text("form.title"),
+                text_input(typed.get("title", ""), TITLE, focus=True),
+                hint=catalogue.text("form.title_hint"),
+            ),
+            field(
+                "severity", catalogue.text("form.severity"), menu(choices, typed.get("severity") or default)
+            ),
+            field(
+                "known",
+                catalogue.text("form.known"),
+                text_input(typed.get("known", ""), TEXT, multiline=True),
+                hint=catalogue.text("form.known_hint"),
+                optional=True,
+            ),
+        ],
+        catalogue,
+    )
+
+
+def update_form(
+    incident: Incident,
+    cadence: timedelta,
+    typed: Mapping[str, str],
+    context: str,
+    catalogue: Catalogue,
+) -> Block:
+    """Posts an update: ``text``, ``status`` (as it is) and ``next`` (a duration; ``cadence`` is chosen)."""
+    states = [
+        option(catalogue.text(f"status.{status}").capitalize(), status, catalogue.text(f"form.{status}"))
+        for status in Status
+        if status.is_open
+    ]
+    durations = [option(catalogue.lasting(length), short(length)) for length in sorted({*_CHOICES, cadence})]
+    return _form(
+        "update",
+        context,
+        [
+            field(
+                "text",
+                catalogue.text("form.text"),
+                text_input(typed.get("text", ""), TEXT, multiline=True, focus=True),
+                hint=catalogue.text("form.text_hint"),
+            ),
+            field(
+                "status", catalogue.text("form.status"), menu(states, typed.get("status") or incident.status)
+            ),
+            field("next", catalogue.text("form.next"), menu(durations, typed.get("next") or short(cadence))),
+        ],
+        catalogue,
+    )
+
+
+def message_form(
+    title: Phrase, lines: Sequence[Phrase], catalogue: Catalogue, names: Mapping[str, str] = NO_NAMES
+) -> Block:
+    """A modal that only says something, one line per phrase."""
+    writer = Writer(catalogue=catalogue, names=names)
+    said = posting(map(writer.spans, lines), writer)
+    return {
+        "type": "modal",
+        "title": plain_text(writer.visible(writer.spans(title)), VIEW_TITLE),
+        "close": plain_text(catalogue.text("form.close"), VIEW_TITLE),
+        "blocks": list(said.blocks),
+    }
+
+
+def loading_form(catalogue: Catalogue) -> Block:
+    """What stands in a modal until there is something to show; Slack's trigger does not wait for that."""
+    return message_form(phrase("form.loading"), (phrase("form.loading_text"),), catalogue)
+
+
+def read_form(view: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed or chosen, by field; empty fields are left out. ``view``: as Slack sends it back."""
+    state = view.get("state") or {}
+    fields = {name: _value(elements) for name, elements in (state.get("values") or {}).items()}
+    return {name: value for name, value in fields.items() if value.strip()}
+
+
+def form_errors(errors: Mapping[str, Phrase], catalogue: Catalogue) -> dict[str, str]:
+    """What is wrong with a form, by field, as Slack shows it below the fields."""
+    writer = Writer(catalogue=catalogue, names=NO_NAMES)
+    return {name: writer.visible(writer.spans(error)) for name, error in errors.items()}
+
+
+def _form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+    return {
+        "type": "modal",
+        "callback_id": name,
+        "private_metadata": context,
+        "title": plain_text(catalogue.text(f"form.{name}"), VIEW_TITLE),
+        "submit": plain_text(catalogue.text(f"form.{name}_submit"), VIEW_TITLE),
+        "close": plain_text(catalogue.text("form.close"), VIEW_TITLE),
+        "blocks": list(fields),
+    }
+
+
+def _value(elements: Mapping[str, Any]) -> str:
+    for element in elements.values():
+        chosen = element.get("selected_option") or {}
+        return str(element.get("value") or chosen.get("value") or "")
+    return ""

@@ -1,0 +1,153 @@
+"""The catalogues: every sentence shown to a person, by language.
+
+Each ``<language>.po`` beside this module maps symbolic keys to sentences with ``{placeholders}``.
+In a sentence ``*…*`` is bold and a pair of backticks is code; parameters are never read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from importlib import resources
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from babel.units import format_unit
+
+from bot.errors import UserError
+from bot.phrases import Lasting, Link, Param, Phrase, Prose, Room, When, Who
+from bot.text import Anchor, Channel, Instant, Mention, Span, Words, parse
+
+_STYLE = re.compile(r"(\*|`)")
+
+
+class Catalogue:
+    """The sentences of one language."""
+
+    def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
+        """``messages``: key to its forms, one form or one per plural category of the language."""
+        self.language = language
+        self._messages = messages
+        self._locale = Locale.parse(language, sep="-")
+        self._categories = sorted(self._locale.plural_form.tags | {"other"}, key=_ORDER.index)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys this catalogue has a sentence for."""
+        return frozenset(self._messages)
+
+    def text(self, key: str, **params: str | int) -> str:
+        """A sentence as a plain string; raises ``KeyError`` for a key that is missing."""
+        return _STYLE.sub("", self._form(key, params)).format(**params)
+
+    def spans(self, phrase: Phrase) -> tuple[Span, ...]:
+        """A phrase as spans, with its parameters in their places; raises ``KeyError`` for a missing key."""
+        return tuple(span for span in self._fill(phrase) if not isinstance(span, Words) or span.text)
+
+    def error(self, error: UserError) -> tuple[Span, ...]:
+        """A refusal as spans; its parameters are literal text."""
+        return self.spans(error.phrase)
+
+    def lasting(self, length: timedelta) -> str:
+        """A duration in words, exact to the minute (to the second below one): ``1 hr 48 min``."""
+        total = max(0, int(length.total_seconds()))
+        minutes, seconds = divmod(total, 60)
+        days, minutes = divmod(minutes, 24 * 60)
+        parts = [(days, "duration-day"), (minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
+        if total < 60:
+            parts = [(seconds, "duration-second")]
+        shown = [format_unit(n, unit, "short", locale=self._locale) for n, unit in parts if n]
+        return " ".join(shown) or format_unit(0, "duration-minute", "short", locale=self._locale)
+
+    def _form(self, key: str, params: Mapping[str, object]) -> str:
+        forms = self._messages[key]
+        count = params.get("count")
+        if len(forms) == 1 or not isinstance(count, int):
+            return forms[-1]
+        return forms[self._categories.index(self._locale.plural_form(count))]
+
+    def _fill(self, phrase: Phrase) -> Iterator[Span]:
+        style = Words(text="")
+        for literal, name, _, _ in string.Formatter().parse(self._form(phrase.key, phrase.params)):
+            for piece in _STYLE.split(literal):
+                match piece:
+                    case "*":
+                        style = replace(style, bold=not style.bold)
+                    case "`":
+                        style = replace(style, code=not style.code)
+                    case _:
+                        yield replace(style, text=piece)
+            if name is not None:
+                yield from (_styled(span, style) for span in self._param(phrase.params[name]))
+
+    def _param(self, value: Param) -> tuple[Span, ...]:
+        match value:
+            case Prose():
+                return parse(value.text)
+            case Who():
+                return (Mention(user=value.user, ping=value.ping),)
+            case When():
+                return (Instant(at=value.at),)
+            case Lasting():
+                return (Words(text=self.lasting(value.length)),)
+            case Room():
+                return (Channel(id=value.channel, name=value.name),)
+            case Link():
+                return (Anchor(url=value.url, label=value.label),)
+            case Phrase():
+                return self.spans(value)
+            case _:
+                return (Words(text=str(value)),)
+
+
+_ORDER = ("zero", "one", "two", "few", "many", "other")
+
+
+def _styled(span: Span, style: Words) -> Span:
+    if not isinstance(span, Words):
+        return span
+    return replace(span, bold=span.bold or style.bold, code=span.code or style.code)
+
+
+class Catalogues:
+    """All languages at hand; ``de-AT`` finds ``de``, an unknown locale the official language."""
+
+    def __init__(self, official: str) -> None:
+        """Reads every catalogue; raises ``KeyError`` when the official language has none."""
+        self._all = {language: load(language) for language in languages()}
+        self.official = self._all[official]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have a catalogue, sorted."""
+        return tuple(sorted(self._all))
+
+    def for_locale(self, locale: str) -> Catalogue:
+        """The catalogue of a person's or document's locale."""
+        for candidate in (locale, locale.split("-", maxsplit=1)[0]):
+            if candidate in self._all:
+                return self._all[candidate]
+        return self.official
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue, sorted."""
+    files = resources.files(__package__).iterdir()
+    return tuple(sorted(file.name.removesuffix(".po") for file in files if file.name.endswith(".po")))
+
+
+def load(language: str) -> Catalogue:
+    """Reads one language's catalogue; raises ``FileNotFoundError`` when there is none."""
+    with (resources.files(__package__) / f"{language}.po").open("rb") as file:
+        parsed = read_po(file, locale=language.replace("-", "_"))
+    messages = {
+        (message.id if isinstance(message.id, str) else message.id[0]): (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        )
+        for message in parsed
+        if message.id
+    }
+    return Catalogue(language, messages)
