@@ -1,0 +1,1 @@
+"""Documents and records in formats that leave Slack: Markdown and JSON."""

@@ -1,0 +1,167 @@
+"""The record of an incident as data, for programs; ``record.schema.json`` beside this publishes its shape.
+
+Instants are ISO 8601 in UTC with ``Z``, prose is plain text with people by name, the unknown is ``null``.
+Pure: no I/O but reading the schema, no clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+
+from bot.locales import Catalogue
+from bot.model import Entry, Incident, Item, KeyMoment, Moment, Person, Role, Section, SectionName
+from bot.postmortem.moments import promise_keeping
+from bot.postmortem.names import name_of, title_text, visible
+from bot.text import parse
+from bot.timeline import ordered, sentence
+
+VERSION = 1
+
+_UNEDITED: Mapping[str, datetime] = {}
+
+#: A JSON object.
+Json = dict[str, Any]
+
+
+def to_record(
+    incident: Incident,
+    entries: Iterable[Entry],
+    people: Mapping[str, Person],
+    *,
+    catalogue: Catalogue | None = None,
+    now: datetime | None = None,
+    edited: Mapping[str, datetime] = _UNEDITED,
+) -> Json:
+    """The incident, its moments, timeline, items and sections as JSON values.
+
+    With a catalogue, an entry without words of its own has its sentence in that language as text. With ``now``,
+    the silence of an open incident since its last update counts. ``edited`` tells when an entry's (by id) text was
+    last changed.
+    """
+    timeline = ordered(entries)
+    writer = _Writer(
+        people=people, catalogue=catalogue, links={e.id: e.permalink for e in timeline}, edited=edited
+    )
+    return {
+        "version": VERSION,
+        "id": incident.id,
+        "title": title_text(incident.title, people),
+        "severity": incident.severity,
+        "status": incident.status.value,
+        "language": incident.language,
+        "declared_at": _instant(incident.declared_at),
+        "resolved_at": _instant(incident.resolved_at) if incident.resolved_at else None,
+        "channel": {"id": incident.channel, "name": incident.channel_name} if incident.channel else None,
+        "opener": writer.person(incident.opener),
+        "roles": {role.value: writer.person(incident.roles[role]) for role in Role if role in incident.roles},
+        "moments": {m.value: writer.moment(incident.moments[m]) for m in Moment if m in incident.moments},
+        "updates": _updates(incident, timeline, now),
+        "timeline": [writer.entry(entry) for entry in timeline],
+        "items": [writer.item(item) for item in sorted(incident.items, key=lambda item: item.number)],
+        "sections": {
+            n.value: writer.section(incident.sections[n]) for n in SectionName if n in incident.sections
+        },
+    }
+
+
+def to_json(
+    incident: Incident,
+    entries: Iterable[Entry],
+    people: Mapping[str, Person],
+    *,
+    catalogue: Catalogue | None = None,
+    now: datetime | None = None,
+    edited: Mapping[str, datetime] = _UNEDITED,
+) -> str:
+    """The record, as :func:`to_record` makes it, as a JSON text that ends with one newline."""
+    record = to_record(incident, entries, people, catalogue=catalogue, now=now, edited=edited)
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def schema() -> Json:
+    """The JSON schema that every record follows."""
+    text = (resources.files("bot.export") / "record.schema.json").read_text(encoding="utf-8")
+    loaded: Json = json.loads(text)
+    return loaded
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Writer:
+    people: Mapping[str, Person]
+    catalogue: Catalogue | None
+    #: Permalink by entry id.
+    links: Mapping[str, str]
+    edited: Mapping[str, datetime]
+
+    def person(self, user: str) -> Json:
+        return {"id": user, "name": name_of(user, self.people)}
+
+    def text(self, prose: str) -> str:
+        return visible(parse(prose), self.people)
+
+    def source(self, entry: str) -> str | None:
+        return self.links.get(entry) or None
+
+    def moment(self, moment: KeyMoment) -> Json:
+        return {"at": _instant(moment.at), "source": self.source(moment.entry), "entry": moment.entry}
+
+    def entry(self, entry: Entry) -> Json:
+        said = self.text(entry.text)
+        if self.catalogue and not said:
+            said = visible(self.catalogue.spans(sentence(entry)), self.people)
+        changed = self.edited.get(entry.id)
+        return {
+            "id": entry.id,
+            "at": _instant(entry.at),
+            "recorded_at": _instant(entry.recorded_at),
+            "kind": entry.kind.value,
+            "text": said,
+            "data": dict(sorted(entry.data.items())),
+            "author": entry.author_name or name_of(entry.author, self.people) or None,
+            "author_id": entry.author or None,
+            "audience": entry.audience.value,
+            "permalink": entry.permalink or None,
+            "edited": _instant(changed) if changed else None,
+            "files": [{"name": file.name, "permalink": file.permalink or None} for file in entry.files],
+        }
+
+    def item(self, item: Item) -> Json:
+        return {
+            "number": item.number,
+            "text": self.text(item.text),
+            "state": item.state.value,
+            "owner": name_of(item.owner, self.people) or None,
+            "owner_id": item.owner or None,
+            "due": item.due or None,
+            "permalink": self.source(item.entry),
+            "entry": item.entry,
+        }
+
+    def section(self, section: Section) -> Json:
+        link = self.source(section.entry)
+        return {
+            "text": self.text(section.text),
+            "sources": [link] if link else [],
+            "entries": [section.entry],
+            "edited_by": name_of(section.author, self.people),
+            "edited_by_id": section.author,
+            "edited_at": _instant(section.at),
+        }
+
+
+def _updates(incident: Incident, timeline: tuple[Entry, ...], now: datetime | None) -> Json:
+    kept = promise_keeping(incident, timeline, now)
+    return {
+        "on_time": kept.on_time,
+        "total": kept.total,
+        "longest_silence_seconds": int(kept.longest_silence.total_seconds()),
+    }
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"

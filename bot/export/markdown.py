@@ -1,0 +1,128 @@
+"""A post-mortem as Markdown that GitHub and GitLab show alike, and that reads well as it is.
+
+Lists for whatever holds sentences, one table for the key moments, no HTML, no trailing spaces.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from bot.export.inline import Inline, escape, link
+from bot.export.prose import chunks, laid_out
+from bot.model import Person
+from bot.postmortem.document import (
+    Block,
+    Document,
+    Fact,
+    Facts,
+    ItemRow,
+    Items,
+    KeyMoments,
+    MomentRow,
+    OpenNotice,
+    Paragraph,
+    People,
+    PeopleRow,
+    Row,
+    Source,
+    Spans,
+    Timeline,
+)
+
+_INDENT = "  "
+
+
+def to_markdown(document: Document, people: Mapping[str, Person]) -> str:
+    """The document as Markdown, ending with one newline; ``people`` holds those with known names, by id."""
+    inline = Inline(people=people, clock=document.clock)
+    parts = [f"# {_heading(inline.line(document.title))}"]
+    for section in document.sections:
+        parts.append(f"## {_heading(escape(section.heading))}")
+        parts.extend(text for block in section.blocks if (text := _block(block, inline)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _heading(line: str) -> str:
+    # Number signs at the end of a heading would be taken for its closing sequence.
+    return re.sub(r"(?<= )#+$", r"\\\g<0>", " ".join(line.split()))
+
+
+def _block(block: Block, inline: Inline) -> str:
+    match block:
+        case Paragraph():
+            return _paragraph(block, inline)
+        case OpenNotice(spans=spans):
+            return laid_out(chunks(spans, inline))
+        case KeyMoments():
+            return _table(block)
+        case Timeline(rows=rows):
+            return "\n".join(_row(row, inline) for row in rows)
+        case Facts(rows=facts):
+            return "\n".join(_fact(fact, inline) for fact in facts)
+        case Items(rows=items):
+            return "\n".join(_item(item, inline) for item in items)
+        case People(rows=holders):
+            return "\n".join(_holders(holder, inline) for holder in holders)
+
+
+def _paragraph(paragraph: Paragraph, inline: Inline) -> str:
+    tail = _tail(_links(paragraph.sources))
+    if not paragraph.byline:
+        return laid_out(chunks(paragraph.spans, inline), tail=tail)
+    byline = laid_out(chunks(paragraph.byline, inline), tail=tail)
+    return f"{laid_out(chunks(paragraph.spans, inline))}\n\n{byline}"
+
+
+def _table(table: KeyMoments) -> str:
+    columns = [column for column in table.columns if column]
+    lines = [columns, ["---"] * len(columns)]
+    lines += [_moment(row, two_zones=bool(table.columns[2])) for row in table.rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _moment(row: MomentRow, *, two_zones: bool) -> list[str]:
+    times = [row.utc, row.second] if two_zones else [row.utc]
+    return [*map(escape, (row.name, *times)), _links(row.sources)]
+
+
+def _row(row: Row, inline: Inline) -> str:
+    remarks = [f"_{escape(remark)}_" for remark in row.remarks]
+    return _list_item(row.spans, inline, lead=f"**{row.stamp}**", tail=[*remarks, _links(row.sources)])
+
+
+def _fact(fact: Fact, inline: Inline) -> str:
+    return _list_item(fact.value, inline, lead=f"{escape(fact.name)}:", tail=[_links(fact.sources)])
+
+
+def _item(item: ItemRow, inline: Inline) -> str:
+    owner = inline.line((item.owner,)) if item.owner else ""
+    # Brackets that no definition belongs to are read as they stand.
+    about = " ".join(part for part in (f"[{item.state_name}]", owner, escape(item.due)) if part)
+    links = _tail(_links(item.sources))
+    return "- " + laid_out(chunks(item.spans, inline), tail=f"{about} {links}".strip(), indent=_INDENT)
+
+
+def _holders(row: PeopleRow, inline: Inline) -> str:
+    names = ", ".join(inline.line((person,)) for person in row.people)
+    return " ".join(part for part in (f"- {escape(row.name)}: {names}", _tail(_links(row.sources))) if part)
+
+
+def _list_item(spans: Spans, inline: Inline, *, lead: str, tail: Iterable[str]) -> str:
+    found = chunks(spans, inline, begins_line=False)
+    return "- " + laid_out(found, lead=lead, tail=_tail(*tail), indent=_INDENT)
+
+
+def _tail(*parts: str) -> str:
+    return " ".join(f"· {part}" for part in parts if part)
+
+
+def _links(sources: Iterable[Source]) -> str:
+    return ", ".join(_link(source) for source in sources)
+
+
+def _link(source: Source) -> str:
+    if source.permalink:
+        return link(source.permalink, source.label)
+    return f"{escape(source.label)} `{source.entry}`"

@@ -1,0 +1,85 @@
+"""The timeline of the document: what happened, each line with its time in both zones and its source.
+
+Sections and remediation items that people wrote are left out: each has its own place, with its source.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model import Entry, EntryKind, File
+from bot.phrases import Prose
+from bot.postmortem.document import DocumentSection, Paragraph, Row, Spans, Timeline
+from bot.postmortem.names import title_text
+from bot.postmortem.record import Record
+from bot.text import Anchor, Span, Words
+from bot.timeline import sentence
+
+_TITLED = frozenset({EntryKind.DECLARED, EntryKind.TITLE})
+_ELSEWHERE = frozenset({EntryKind.SECTION, EntryKind.ITEM})
+
+#: An entry recorded later than this after what it tells of says so.
+_SOON = timedelta(minutes=5)
+
+
+def shown(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries that the document's timeline consists of, in the order given."""
+    return tuple(entry for entry in entries if entry.kind not in _ELSEWHERE)
+
+
+def timeline_section(record: Record) -> DocumentSection:
+    """The timeline, oldest first."""
+    rows = tuple(_row(record, entry) for entry in shown(record.entries))
+    block: Timeline | Paragraph = Timeline(rows=rows)
+    if not rows:
+        block = Paragraph(spans=record.spans("no_entries"), inputs=("entries",))
+    return DocumentSection(key="timeline", heading=record.words("timeline"), blocks=(block,))
+
+
+def _row(record: Record, entry: Entry) -> Row:
+    return Row(
+        at=entry.at,
+        stamp=record.clock.stamp(entry.at),
+        spans=_sentence(record, entry),
+        remarks=tuple(_remarks(record, entry)),
+        sources=record.sources(entry.id),
+    )
+
+
+def _sentence(record: Record, entry: Entry) -> Spans:
+    said = sentence(entry)
+    if entry.kind in _TITLED:
+        # A title is literal: in it, an asterisk is an asterisk.
+        title = title_text(entry.text, record.people)
+        literal = {name: title if isinstance(value, Prose) else value for name, value in said.params.items()}
+        return record.catalogue.spans(replace(said, params=literal))
+    if entry.files and len(entry.text.splitlines()) > 1:
+        # Below several lines, or a quote, the files need a line of their own.
+        words, files = sentence(replace(entry, files=())), sentence(replace(entry, text=""))
+        shared = _with_links(record.catalogue.spans(files), entry.files)
+        return (*record.catalogue.spans(words), Words(text="\n\n"), *shared)
+    return _with_links(record.catalogue.spans(said), entry.files)
+
+
+def _remarks(record: Record, entry: Entry) -> Iterable[str]:
+    if entry.kind is EntryKind.NOTICE:
+        yield record.words("told_to_customers")
+    # A message is stamped with the time it was posted, whenever it was put on the timeline.
+    if entry.kind is not EntryKind.MESSAGE and entry.recorded_at - entry.at > _SOON:
+        yield record.words("recorded", time=record.clock.utc(entry.recorded_at))
+
+
+def _with_links(spans: Spans, files: tuple[File, ...]) -> Spans:
+    """The sentence with the names of the files, which stand in it as one span, made links."""
+    names = Words(text=", ".join(file.name for file in files))
+    if not files or names not in spans:
+        return spans
+    at = len(spans) - 1 - spans[::-1].index(names)
+    links: list[Span] = []
+    for file in files:
+        links += [Words(text=", ")] if links else []
+        links.append(Anchor(url=file.permalink, label=file.name) if file.permalink else Words(text=file.name))
+    return (*spans[:at], *links, *spans[at + 1 :])

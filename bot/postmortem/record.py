@@ -1,0 +1,79 @@
+"""The record that a post-mortem is compiled from, with what its parts ask of it again and again.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.locales import Catalogue
+from bot.model import Entry, EntryKind, Incident, KeyMoment, Moment, Person, Role, Status
+from bot.phrases import Param, Phrase, Who, phrase
+from bot.postmortem.document import Source, Spans
+from bot.postmortem.times import Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One incident, its timeline in order, the people in it, and the language and zones to write in."""
+
+    incident: Incident
+    #: In the order of ``bot.timeline.ordered``.
+    entries: tuple[Entry, ...]
+    #: Known people by id.
+    people: Mapping[str, Person]
+    catalogue: Catalogue
+    clock: Clock
+    now: datetime
+    #: The slash command that people type.
+    command: str
+
+    def words(self, key: str, **params: str | int) -> str:
+        """A short text of the catalogue, for headings and labels."""
+        return self.catalogue.text(f"postmortem.{key}", **params)
+
+    def spans(self, key: str, /, **params: Param) -> Spans:
+        """A sentence of the catalogue."""
+        return self.catalogue.spans(phrase(f"postmortem.{key}", **params))
+
+    def named(self, what: Phrase) -> str:
+        """A phrase without people in it as plain text: the name of a role, a state or a moment."""
+        return self.catalogue.text(what.key)
+
+    def sources(self, *entries: str) -> tuple[Source, ...]:
+        """Those of the entries (by id) that are on the timeline, each once, as sources."""
+        label = self.words("source")
+        known = {entry.id: entry.permalink for entry in self.entries}
+        wanted = dict.fromkeys(entry for entry in entries if entry in known)
+        return tuple(Source(entry=entry, permalink=known[entry], label=label) for entry in wanted)
+
+    def first(self, kind: EntryKind) -> Entry | None:
+        """The earliest entry of a kind."""
+        return next((entry for entry in self.entries if entry.kind is kind), None)
+
+    def last(self, kind: EntryKind) -> Entry | None:
+        """The latest entry of a kind."""
+        return next((entry for entry in reversed(self.entries) if entry.kind is kind), None)
+
+    def moment(self, moment: Moment) -> KeyMoment | None:
+        """A key moment; declared and resolved are known from the incident itself too."""
+        incident = self.incident
+        if moment in incident.moments:
+            return incident.moments[moment]
+        if moment is Moment.DECLARED:
+            return KeyMoment(at=incident.declared_at, entry=_id(self.first(EntryKind.DECLARED)))
+        if moment is Moment.RESOLVED and incident.resolved_at and incident.status is Status.RESOLVED:
+            return KeyMoment(at=incident.resolved_at, entry=_id(self.last(EntryKind.RESOLVED)))
+        return None
+
+    def can_fill(self) -> Param:
+        """Who is to be asked for what is missing: the commander, else the opener, else anyone."""
+        user = self.incident.roles.get(Role.COMMANDER) or self.incident.opener
+        return Who(user=user) if user else self.words("anyone")
+
+
+def _id(entry: Entry | None) -> str:
+    return entry.id if entry else ""

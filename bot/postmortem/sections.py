@@ -1,0 +1,126 @@
+"""The sections that people write, the remediation items, the people and where to read on.
+
+A section that nobody has written says so and names who can write it with which command.
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from bot.model import EntryKind, Item, Role, SectionName
+from bot.phrases import Room, When, Who, phrase
+from bot.postmortem.document import (
+    DocumentSection,
+    ItemRow,
+    Items,
+    OpenNotice,
+    Paragraph,
+    People,
+    PeopleRow,
+)
+from bot.postmortem.names import capitalised
+from bot.postmortem.record import Record
+from bot.text import Mention, parse
+
+
+def written_section(record: Record, name: SectionName) -> DocumentSection:
+    """What people wrote as impact, cause or fix, with its author and time; or who can write it."""
+    section = record.incident.sections.get(name)
+    if section is None or not section.text.strip():
+        block: Paragraph | OpenNotice = _open(record, "open", f"{name} TEXT")
+    else:
+        block = Paragraph(
+            spans=parse(section.text.strip()),
+            byline=record.spans("byline", who=Who(user=section.author), when=When(at=section.at)),
+            sources=record.sources(section.entry),
+            inputs=(f"incident.sections.{name}",),
+        )
+    return DocumentSection(key=name.value, heading=record.words(name.value), blocks=(block,))
+
+
+def items_section(record: Record) -> DocumentSection:
+    """The remediation items by number; or who can add some."""
+    items = sorted(record.incident.items, key=lambda item: item.number)
+    block: Items | OpenNotice = _open(record, "open_items", "action TEXT")
+    if items:
+        block = Items(rows=tuple(_item(record, item) for item in items))
+    return DocumentSection(key="items", heading=record.words("items"), blocks=(block,))
+
+
+def people_section(record: Record) -> DocumentSection:
+    """Who held which role, who declared, and who else is on the timeline; apps are left out."""
+    incident = record.incident
+    rows = [_role(record, role, incident.roles[role]) for role in Role if incident.roles.get(role)]
+    if incident.opener:
+        declared = record.first(EntryKind.DECLARED)
+        rows.append(
+            PeopleRow(
+                role=None,
+                name=record.words("declared_by"),
+                people=(Mention(user=incident.opener),),
+                sources=record.sources(declared.id) if declared else (),
+                inputs=("incident.opener",),
+            )
+        )
+    others = _others(record)
+    if others:
+        mentions = tuple(Mention(user=user) for user in others)
+        rows.append(
+            PeopleRow(role=None, name=record.words("also"), people=mentions, inputs=("entries.author",))
+        )
+    return DocumentSection(key="people", heading=record.words("people"), blocks=(People(rows=tuple(rows)),))
+
+
+def further_section(record: Record) -> DocumentSection:
+    """Where the conversation is, which zones the times are in, and what the draft was compiled from."""
+    incident, zones = record.incident, record.clock.zones
+    blocks = []
+    if incident.channel:
+        room = Room(channel=incident.channel, name=incident.channel_name)
+        blocks.append(Paragraph(spans=record.spans("channel", room=room), inputs=("incident.channel",)))
+    times = record.spans("times_utc")
+    if zones.second:
+        times = record.spans("times_both", label=zones.label, zone=zones.second.key)
+    blocks.append(Paragraph(spans=times, inputs=("settings.zones",)))
+    compiled = record.spans("compiled", count=len(record.entries), incident=incident.id)
+    blocks.append(Paragraph(spans=compiled, inputs=("entries",)))
+    return DocumentSection(key="further", heading=record.words("further"), blocks=tuple(blocks))
+
+
+def _open(record: Record, key: str, usage: str) -> OpenNotice:
+    return OpenNotice(spans=record.spans(key, who=record.can_fill(), command=f"{record.command} {usage}"))
+
+
+def _item(record: Record, item: Item) -> ItemRow:
+    return ItemRow(
+        number=item.number,
+        spans=parse(item.text),
+        state=item.state,
+        state_name=record.named(phrase(f"item.{item.state}")),
+        owner=Mention(user=item.owner) if item.owner else None,
+        due=record.words("due", date=item.due) if item.due else "",
+        sources=record.sources(item.entry),
+        inputs=(f"incident.items.{item.number}",),
+    )
+
+
+def _role(record: Record, role: Role, holder: str) -> PeopleRow:
+    named = {"role": role.value, "holder": holder}
+    entries = [entry.id for entry in record.entries if entry.kind is EntryKind.ROLE and entry.data == named]
+    return PeopleRow(
+        role=role,
+        name=capitalised(record.named(phrase(f"role.{role}"))),
+        people=(Mention(user=holder),),
+        sources=record.sources(*entries[-1:]),
+        inputs=(f"incident.roles.{role}",),
+    )
+
+
+def _others(record: Record) -> list[str]:
+    listed = {*record.incident.roles.values(), record.incident.opener, ""}
+    people = record.people
+    members = [entry.author for entry in record.entries if not entry.author_name]
+    return [
+        user
+        for user in dict.fromkeys(members)
+        if user not in listed and not (user in people and people[user].is_bot)
+    ]
