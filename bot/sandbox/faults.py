@@ -1,0 +1,118 @@
+"""Trouble on demand: what may go wrong between an app and Slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fnmatch import fnmatchcase
+
+from bot.sandbox.records import Json
+
+
+class Trouble(StrEnum):
+    """What happens to a Web API call?"""
+
+    RATELIMITED = "ratelimited"
+    HTTP = "http"
+    ERROR = "error"
+    LOST_ANSWER = "lost_answer"
+    REFUSED = "refused"
+    LATENCY = "latency"
+
+
+class DeliveryTrouble(StrEnum):
+    """What happens to an event, command or interaction on its way to the app?"""
+
+    DUPLICATE = "duplicate"
+    DELAY = "delay"
+    WITHHOLD = "withhold"
+    DROP_SOCKET = "drop_socket"
+
+
+@dataclass(kw_only=True)
+class Fault:
+    """Hits calls of ``method`` (a pattern), in ``channel`` if given, from the ``nth`` on, ``times`` times.
+
+    ``times`` None: for ever. LOST_ANSWER applies the call and cuts the connection, REFUSED cuts it before.
+    ``hits`` counts what was hit.
+    """
+
+    kind: Trouble
+    method: str = "*"
+    channel: str | None = None
+    nth: int = 1
+    times: int | None = 1
+    retry_after: int = 1
+    status: int = 500
+    error: str = "internal_error"
+    seconds: float = 0.0
+    seen: int = 0
+    hits: int = 0
+
+    def strikes(self, method: str, args: Json) -> bool:
+        """Counts a call; true when this is one to hit."""
+        channel = args.get("channel") or args.get("channel_id")
+        if not fnmatchcase(method, self.method) or self.channel not in (None, channel):
+            return False
+        self.seen += 1
+        return _due(self, self.times)
+
+
+@dataclass(kw_only=True)
+class DeliveryFault:
+    """Hits deliveries by ``name`` (a pattern over event types, commands, interaction types), as :class:`Fault`.
+
+    DUPLICATE sends ``copies`` more; DELAY waits ``seconds`` of real time, so that later ones overtake it;
+    WITHHOLD never sends; DROP_SOCKET closes the connection instead of sending.
+    """
+
+    kind: DeliveryTrouble
+    name: str = "*"
+    nth: int = 1
+    times: int | None = 1
+    copies: int = 1
+    seconds: float = 0.05
+    seen: int = 0
+    hits: int = 0
+
+    def strikes(self, name: str) -> bool:
+        """Counts a delivery; true when this is one to hit."""
+        if not fnmatchcase(name, self.name):
+            return False
+        self.seen += 1
+        return _due(self, self.times)
+
+
+def _due(fault: Fault | DeliveryFault, times: int | None) -> bool:
+    if fault.seen < fault.nth or (times is not None and fault.hits >= times):
+        return False
+    fault.hits += 1
+    return True
+
+
+@dataclass
+class Faults:
+    """The faults in force; add to the lists, or use the words below."""
+
+    calls: list[Fault] = field(default_factory=list)
+    deliveries: list[DeliveryFault] = field(default_factory=list)
+
+    def add(self, fault: Fault | DeliveryFault) -> None:
+        """Puts one in force."""
+        if isinstance(fault, Fault):
+            self.calls.append(fault)
+        else:
+            self.deliveries.append(fault)
+
+    def on_call(self, method: str, args: Json) -> list[Fault]:
+        """The faults that hit this call."""
+        return [fault for fault in self.calls if fault.strikes(method, args)]
+
+    def on_delivery(self, name: str) -> list[DeliveryFault]:
+        """The faults that hit this delivery."""
+        return [fault for fault in self.deliveries if fault.strikes(name)]
+
+    def clear(self) -> None:
+        """Ends all trouble."""
+        self.calls.clear()
+        self.deliveries.clear()
