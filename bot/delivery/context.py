@@ -1,0 +1,72 @@
+"""What every delivery works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.blocks.posting import Posting
+from bot.directory import SlackDirectory
+from bot.gateway import Gateway, Identity
+from bot.locales import Catalogue, Catalogues
+from bot.model import Incident, Place, Severity
+from bot.ports import Delivery, Store
+from bot.rooms import Rooms
+from bot.settings import Settings
+from bot.slack_errors import SlackRefused
+
+
+class Undeliverable(Exception):
+    """A telling that has nothing to refer to (any more), for example an edit of a card in a lost channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """The collaborators of a delivery."""
+
+    store: Store
+    gateway: Gateway
+    rooms: Rooms
+    directory: SlackDirectory
+    identity: Identity
+    settings: Settings
+    catalogues: Catalogues
+    clock: Callable[[], datetime]
+
+    async def incident(self, number: int) -> Incident:
+        """The incident as it is now. Raises :class:`Undeliverable` when there is none."""
+        async with self.store.read() as reader:
+            incident = await reader.incident(number)
+        if incident is None:
+            raise Undeliverable(f"no incident {number}")
+        return incident
+
+    def catalogue(self, incident: Incident) -> Catalogue:
+        """The language of what is posted for everybody."""
+        return self.catalogues.for_locale(incident.language)
+
+    def severity(self, incident: Incident) -> Severity:
+        """The incident's severity as the settings define it now; a bare one if it is no longer there."""
+        return self.settings.severity(incident.severity)
+
+    async def names(self, ids: set[str]) -> dict[str, str]:
+        """The names of people, by id; those not met before are asked of Slack first."""
+        async with self.store.read() as reader:
+            known = await reader.people(ids)
+        strangers = [await self.directory.person(user) for user in sorted(ids - known.keys())]
+        return {person.id: person.name for person in (*known.values(), *strangers)}
+
+    async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
+        """Posts, unless an earlier attempt of this delivery did so already."""
+        if delivery.attempts:
+            found = await self.gateway.posted(self.rooms.known(channel), delivery.key, delivery.created_at)
+            if found is not None:
+                return found
+        try:
+            return await self.gateway.post(self.rooms.known(channel), posting, key=delivery.key)
+        except SlackRefused as refusal:
+            if refusal.error not in ("not_in_channel", "channel_not_found"):
+                raise
+            joined = await self.rooms.join(channel)
+            return await self.gateway.post(joined, posting, key=delivery.key)

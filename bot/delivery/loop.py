@@ -1,0 +1,159 @@
+"""The loop that empties the outbox: what is due is told, lane by lane, and a failure delays its own lane alone."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.delivery.context import Context, Undeliverable
+from bot.delivery.opening import create_channel, invite, pin_card
+from bot.delivery.people import learn_person
+from bot.delivery.saying import answer, post_draft, remind, say, upload_draft
+from bot.delivery.showing import show_announcement, show_card, show_topic
+from bot.metrics import Metrics
+from bot.phrases import phrase
+from bot.ports import Delivery
+from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
+from bot.tellings import Answer, CreateChannel, LearnPerson
+
+log = structlog.get_logger()
+
+Deliver = Callable[[Context, Delivery, Any], Awaitable[None]]
+
+HOW: Mapping[str, Deliver] = {
+    "create_channel": create_channel,
+    "invite": invite,
+    "show_topic": show_topic,
+    "show_card": show_card,
+    "pin_card": pin_card,
+    "show_announcement": show_announcement,
+    "say": say,
+    "remind": remind,
+    "post_draft": post_draft,
+    "upload_draft": upload_draft,
+    "answer": answer,
+    "learn_person": learn_person,
+}
+
+#: So many tellings are on their way at once.
+AT_ONCE = 20
+#: After that many attempts that ended in a defect of ours, a telling is given up.
+ATTEMPTS = 8
+#: While Slack does not answer, a telling is tried again for that long.
+PATIENCE = timedelta(days=1)
+#: The loop looks at least that often, for what another process left behind or a clock has made due.
+LOOK_EVERY = 1.0
+
+
+class Courier:
+    """Delivers what waits in the outbox, as soon as it is woken or something falls due."""
+
+    def __init__(self, context: Context, metrics: Metrics) -> None:
+        """Nothing runs before :meth:`run`."""
+        self._context = context
+        self._metrics = metrics
+        self._awake = asyncio.Event()
+        self._on_the_way: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something new waits."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Delivers until cancelled."""
+        while True:
+            self._awake.clear()
+            await self.look()
+            try:
+                await asyncio.wait_for(self._awake.wait(), LOOK_EVERY)
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """Starts every delivery that can start now."""
+        room = AT_ONCE - len(self._on_the_way)
+        if room <= 0:
+            return
+        for delivery in await self._context.store.claim(self._context.clock(), room):
+            task = asyncio.create_task(self._deliver(delivery))
+            self._on_the_way.add(task)
+            task.add_done_callback(self._arrived)
+
+    async def idle(self) -> None:
+        """Returns when nothing that is due waits and nothing is on its way."""
+        while True:
+            await self.look()
+            if not self._on_the_way:
+                return
+            await asyncio.wait(set(self._on_the_way))
+
+    async def stop(self, seconds: float) -> None:
+        """Waits that long for what is on its way; what is not done by then is claimed again later."""
+        if self._on_the_way:
+            _, late = await asyncio.wait(set(self._on_the_way), timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._on_the_way.discard(task)
+        self.wake()
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        store = self._context.store
+        try:
+            await HOW[delivery.telling.kind](self._context, delivery, delivery.telling)
+            self._count(delivery, "told")
+        except SlackBusy as busy:
+            self._count(delivery, "slack busy")
+            until = self._context.clock() + timedelta(seconds=busy.seconds)
+            await store.postpone(delivery, until, unknown=False)
+        except (SlackRefused, Undeliverable) as refusal:
+            await self._give_up(delivery, str(refusal))
+        except OutcomeUnknown as lost:
+            await self._later(delivery, str(lost), for_good=self._is_old(delivery))
+        except Exception as defect:  # A defect of ours: the lane must not stop for ever, nor spin.
+            log.exception("delivery failed", delivery=delivery.id, telling=delivery.telling.kind)
+            await self._later(delivery, repr(defect), for_good=delivery.attempts + 1 >= ATTEMPTS)
+
+    def _is_old(self, delivery: Delivery) -> bool:
+        return self._context.clock() - delivery.created_at > PATIENCE
+
+    def _count(self, delivery: Delivery, outcome: str) -> None:
+        self._metrics.told.labels(delivery.telling.kind, outcome).inc()
+
+    async def _later(self, delivery: Delivery, reason: str, *, for_good: bool) -> None:
+        self._count(delivery, "unknown")
+        if for_good:
+            await self._give_up(delivery, reason)
+            return
+        until = self._context.clock() + timedelta(seconds=min(0.5 * 2.0 ** min(delivery.attempts, 10), 60))
+        await self._context.store.postpone(delivery, until, unknown=True)
+
+    async def _give_up(self, delivery: Delivery, reason: str) -> None:
+        """Frees the lane, and tells the person whom it concerns what did not happen and what to do."""
+        self._count(delivery, "given up")
+        reference = secrets.token_hex(4)
+        telling = delivery.telling
+        log.warning(
+            "not told", delivery=delivery.id, telling=telling.kind, reason=reason, reference=reference
+        )
+        await self._context.store.abandon(delivery, reason)
+        if isinstance(telling, Answer | LearnPerson):
+            return
+        incident = await self._context.incident(telling.incident)
+        line = phrase(f"trouble.{telling.kind}", incident=incident.id, reason=reason, reference=reference)
+        asked = telling if isinstance(telling, CreateChannel) else None
+        told = Answer(
+            user=incident.opener,
+            channel=asked.asked_in if asked else incident.channel,
+            response_url=asked.response_url if asked else "",
+            lines=(line,),
+        )
+        async with self._context.store.change() as change:
+            await change.tell((told,), self._context.clock())
+        self.wake()

@@ -1,0 +1,124 @@
+"""Saying what happened: echoes, reminders, drafts, and answers to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.blocks.draft import draft
+from bot.blocks.messages import lines
+from bot.blocks.posting import Posting
+from bot.blocks.reminder import reminder, responsible
+from bot.delivery.context import Context, Undeliverable
+from bot.drafts import Draft, compiled
+from bot.locales import Catalogue
+from bot.model import Incident
+from bot.people import spoken_of
+from bot.phrases import Phrase
+from bot.ports import Delivery
+from bot.slack_errors import OutcomeUnknown, SlackRefused
+from bot.tellings import Answer, PostDraft, Remind, Say, UploadDraft
+
+
+async def say(context: Context, delivery: Delivery, telling: Say) -> None:
+    """Posts lines into the channel; the message becomes the source of the entry it echoes."""
+    incident = await _with_channel(context, telling.incident)
+    posting = await _posting(context, telling.lines, context.catalogue(incident))
+    place = await context.post_once(delivery, incident.channel, posting)
+    async with context.store.change() as change:
+        if telling.entry:
+            await change.source(telling.entry, place, context.identity.permalink(place))
+        await change.settle(delivery)
+
+
+async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
+    """Reminds the channel, unless the update has come since this was decided."""
+    incident = await _with_channel(context, telling.incident)
+    due = incident.promise is not None and incident.promise.due_at == telling.due_at
+    if due:
+        who = responsible(incident)
+        known = await context.names({who})
+        posting = reminder(
+            incident,
+            who,
+            telling.due_at,
+            context.catalogue(incident),
+            known,
+            command=context.settings.command,
+        )
+        await context.post_once(delivery, incident.channel, posting)
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
+    """Posts the overview of the draft."""
+    incident, made = await _draft(context, telling.incident)
+    posting = draft(made.document, context.catalogue(incident), made.names)
+    await context.post_once(delivery, incident.channel, posting)
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
+    """Shares the whole draft as a file."""
+    incident, made = await _draft(context, telling.incident)
+    catalogue = context.catalogue(incident)
+    # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
+    stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
+    ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
+    name = f"{incident.id.lower()}-post-mortem-{stamp}.{ending}"
+    if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
+        title = catalogue.text("draft.file_title", incident=incident.id)
+        await context.gateway.upload(incident.channel, name, title, content.encode())
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
+    """Answers one person: where they asked if that is possible, else directly."""
+    async with context.store.read() as reader:
+        asker = (await reader.people({telling.user})).get(telling.user)
+    catalogue = context.catalogues.for_locale(asker.locale) if asker else context.catalogues.official
+    posting = await _posting(context, telling.lines, catalogue)
+    await _answered(context, delivery, telling, posting)
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def _answered(context: Context, delivery: Delivery, telling: Answer, posting: Posting) -> None:
+    gateway = context.gateway
+    if telling.response_url:
+        try:
+            await gateway.respond(telling.response_url, posting)
+            return
+        except (SlackRefused, OutcomeUnknown):
+            # Used up, expired or lost: the next way is better than silence, and an ephemeral answer seen twice
+            # does no harm.
+            pass
+    if telling.channel:
+        try:
+            await gateway.whisper(telling.channel, telling.user, posting)
+            return
+        except SlackRefused:
+            pass
+    await context.post_once(delivery, telling.user, posting)
+
+
+async def _with_channel(context: Context, number: int) -> Incident:
+    incident = await context.incident(number)
+    if not incident.channel:
+        raise Undeliverable("the incident has no channel")
+    return incident
+
+
+async def _draft(context: Context, number: int) -> tuple[Incident, Draft]:
+    incident = await _with_channel(context, number)
+    async with context.store.read() as reader:
+        made = await compiled(
+            reader, incident, context.settings, context.catalogue(incident), context.clock()
+        )
+    return incident, made
+
+
+async def _posting(context: Context, phrases: Sequence[Phrase], catalogue: Catalogue) -> Posting:
+    return lines(phrases, catalogue, await context.names(spoken_of(phrases)))

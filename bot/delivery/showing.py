@@ -1,0 +1,88 @@
+"""Showing how things are: topic, card and announcement, rendered from the record at the moment they are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.blocks.announcement import announcement
+from bot.blocks.card import card
+from bot.blocks.posting import Posting
+from bot.blocks.topic import topic
+from bot.delivery.context import Context, Undeliverable
+from bot.model import Incident, Place
+from bot.people import named
+from bot.ports import Delivery
+from bot.slack_errors import SlackRefused
+from bot.tellings import PinCard, ShowAnnouncement, ShowCard, ShowTopic
+
+
+async def show_topic(context: Context, delivery: Delivery, telling: ShowTopic) -> None:
+    """Sets the channel's topic."""
+    incident = await _with_channel(context, telling.incident)
+    text = topic(incident, context.catalogue(incident), await context.names(named(incident)))
+    await context.gateway.call("conversations.setTopic", channel=incident.channel, topic=text)
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> None:
+    """Posts the card and has it pinned, or edits it in place."""
+    incident = await _with_channel(context, telling.incident)
+    posting = await _card(context, incident)
+    if incident.card:
+        await _edit(context, Place(channel=incident.channel, ts=incident.card), posting)
+        async with context.store.change() as change:
+            await change.settle(delivery)
+        return
+    place = await context.post_once(delivery, incident.channel, posting)
+    async with context.store.change(incident.number) as change:
+        current = await change.incident(incident.number) or incident
+        await change.save(current.but(card=place.ts))
+        # Whatever changed while the first card was on its way shows with the second look.
+        again = (ShowCard(incident=incident.number),) if current != incident else ()
+        await change.tell((PinCard(incident=incident.number), *again), context.clock())
+        await change.settle(delivery)
+
+
+async def show_announcement(context: Context, delivery: Delivery, telling: ShowAnnouncement) -> None:
+    """Posts the announcement, or edits it in place."""
+    incident = await _with_channel(context, telling.incident)
+    posting = await _announcement(context, incident)
+    if incident.announcement is not None:
+        await _edit(context, incident.announcement, posting)
+        async with context.store.change() as change:
+            await change.settle(delivery)
+        return
+    place = await context.post_once(delivery, context.settings.channels.announcements, posting)
+    async with context.store.change(incident.number) as change:
+        current = await change.incident(incident.number) or incident
+        await change.save(current.but(announcement=replace(place, thread=None)))
+        again = (ShowAnnouncement(incident=incident.number),) if current != incident else ()
+        await change.tell(again, context.clock())
+        await change.settle(delivery)
+
+
+async def _with_channel(context: Context, number: int) -> Incident:
+    incident = await context.incident(number)
+    if not incident.channel:
+        raise Undeliverable("the incident has no channel")
+    return incident
+
+
+async def _edit(context: Context, place: Place, posting: Posting) -> None:
+    try:
+        await context.gateway.edit(place, posting)
+    except SlackRefused as refusal:
+        # Somebody deleted the message; there is nothing to keep current any more.
+        if refusal.error != "message_not_found":
+            raise
+
+
+async def _card(context: Context, incident: Incident) -> Posting:
+    known = await context.names(named(incident))
+    means = context.severity(incident).means
+    return card(incident, context.catalogue(incident), known, command=context.settings.command, means=means)
+
+
+async def _announcement(context: Context, incident: Incident) -> Posting:
+    return announcement(incident, context.catalogue(incident), await context.names(named(incident)))

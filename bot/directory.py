@@ -1,0 +1,55 @@
+"""Who people are: from the record, else from Slack, else as little as is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.errors import UserError
+from bot.gateway import Gateway
+from bot.model import Person
+from bot.ports import Store
+from bot.slack_errors import SlackError
+
+log = structlog.get_logger()
+
+
+class SlackDirectory:
+    """The people of the workspace. What Slack tells once is kept."""
+
+    def __init__(self, store: Store, gateway: Gateway) -> None:
+        """Nothing is asked before it is needed."""
+        self._store = store
+        self._gateway = gateway
+
+    async def person(self, user: str) -> Person:
+        """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
+        async with self._store.read() as reader:
+            known = (await reader.people({user})).get(user)
+        if known is not None:
+            return known
+        try:
+            person = await self._gateway.person(user)
+        except SlackError as error:
+            log.warning("person unknown", user=user, error=str(error))
+            return Person(id=user, name=user)
+        async with self._store.change() as change:
+            await change.remember(person)
+        return person
+
+
+class SlackWindows:
+    """Modals, opened at once: a trigger lives three seconds."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        """``gateway`` opens them."""
+        self._gateway = gateway
+
+    async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Opens a modal. Raises ``UserError`` when Slack does not take the trigger (any more)."""
+        try:
+            await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+        except SlackError as error:
+            raise UserError("error.window", reason=str(error)) from error

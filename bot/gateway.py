@@ -1,0 +1,242 @@
+"""The one gateway to Slack: every Web API call the bot makes, and what its failures mean.
+
+How a call can fail stands in ``bot.slack_errors``.
+The client has no retry handlers, because a blind retry is how messages come to be posted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.blocks.posting import Posting
+from bot.model import Person, Place
+from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
+
+#: The event type of the metadata that marks our posts, so that a post can be found again.
+METADATA = "chronik_delivery"
+
+#: All Web API methods that are called here; the manifest's scopes are checked against them.
+METHODS = frozenset(
+    {
+        "apps.connections.open",
+        "auth.test",
+        "chat.postEphemeral",
+        "chat.postMessage",
+        "chat.update",
+        "conversations.create",
+        "conversations.history",
+        "conversations.invite",
+        "conversations.join",
+        "conversations.list",
+        "conversations.setTopic",
+        "files.completeUploadExternal",
+        "files.getUploadURLExternal",
+        "pins.add",
+        "usergroups.list",
+        "usergroups.users.list",
+        "users.info",
+        "users.list",
+        "views.open",
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the bot is in this workspace."""
+
+    user: str
+    bot: str
+    team: str
+    #: The workspace's address, ending in a slash; empty where Slack does not tell.
+    url: str
+
+    def permalink(self, place: Place) -> str:
+        """A message's address, made as Slack makes it, without a call for each message."""
+        address = f"{self.url or 'https://slack.com/'}archives/{place.channel}/p{place.ts.replace('.', '')}"
+        if place.thread and place.thread != place.ts:
+            return f"{address}?thread_ts={place.thread}&cid={place.channel}"
+        return address
+
+
+class Gateway:
+    """Slack, as the bot uses it. Raises :class:`SlackError` of the kind that fits."""
+
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+        """``session`` is shared with the client and used for answers and uploads."""
+        self._client = client
+        self._session = session
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """One Web API call by its own name; arguments that are ``None`` are left out."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        # The SDK's methods know which of them Slack wants as JSON and which as a form.
+        send = getattr(self._client, method.replace(".", "_"))
+        try:
+            answer = await send(**given)
+        except SlackApiError as error:
+            raise meaning(error) from error
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise lost(error) from error
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def whoami(self) -> Identity:
+        """Who the token belongs to."""
+        try:
+            answer = await self._client.auth_test()
+        except SlackApiError as error:
+            word = error.response.get("error")
+            raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise lost(error) from error
+        return Identity(
+            user=answer.get("user_id", ""),
+            bot=answer.get("bot_id", ""),
+            team=answer.get("team_id", ""),
+            url=answer.get("url", ""),
+        )
+
+    async def ticket(self, app_token: str) -> str:
+        """The address of a new Socket Mode connection, good for one handshake. A bad token is refused."""
+        try:
+            answer = await self._client.apps_connections_open(app_token=app_token)
+        except SlackApiError as error:
+            word = str(error.response.get("error"))
+            raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise lost(error) from error
+        return str(answer["url"])
+
+    async def post(
+        self, channel: str, posting: Posting, *, key: str = "", thread: str | None = None
+    ) -> Place:
+        """Posts a message, marked with the delivery's key; ``channel`` may be an id or ``#name``."""
+        metadata = {"event_type": METADATA, "event_payload": {"key": key}} if key else None
+        answer = await self.call(
+            "chat.postMessage",
+            channel=channel,
+            text=posting.text,
+            blocks=list(posting.blocks),
+            metadata=metadata,
+            thread_ts=thread,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Place(channel=answer.get("channel", channel), ts=answer["ts"], thread=thread)
+
+    async def edit(self, place: Place, posting: Posting) -> None:
+        """Replaces one of the bot's own messages."""
+        await self.call(
+            "chat.update", channel=place.channel, ts=place.ts, text=posting.text, blocks=list(posting.blocks)
+        )
+
+    async def whisper(self, channel: str, user: str, posting: Posting) -> None:
+        """Shows a message to one member of a channel alone."""
+        await self.call(
+            "chat.postEphemeral", channel=channel, user=user, text=posting.text, blocks=list(posting.blocks)
+        )
+
+    async def respond(self, url: str, posting: Posting) -> None:
+        """Answers a command or a button at the address Slack gave for it, to that person alone."""
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "text": posting.text,
+            "blocks": list(posting.blocks),
+        }
+        try:
+            async with self._session.post(url, json=body) as answer:
+                if answer.status == 429:
+                    raise SlackBusy(float(answer.headers.get("Retry-After", "1")))
+                if answer.status >= 500:
+                    raise OutcomeUnknown(f"HTTP {answer.status}")
+                if answer.status >= 400:
+                    raise SlackRefused((await answer.text())[:100] or f"HTTP {answer.status}")
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise lost(error) from error
+
+    async def upload(self, channel: str, name: str, title: str, content: bytes) -> None:
+        """Shares a file in a channel, by Slack's three steps."""
+        target = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
+        try:
+            async with self._session.post(target["upload_url"], data=content) as answer:
+                if answer.status != 200:
+                    raise SlackRefused(f"upload: HTTP {answer.status}")
+        except aiohttp.ClientError as error:
+            raise SlackBusy(1) from error  # Nothing is shared before the third step.
+        await self.call(
+            "files.completeUploadExternal",
+            files=[{"id": target["file_id"], "title": title}],
+            channel_id=channel,
+        )
+
+    async def posted(self, channel: str, key: str, since: datetime) -> Place | None:
+        """The message that carries that delivery's key, if it was posted since then."""
+        async for message in self._history(channel, since):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("key") == key:
+                return Place(channel=channel, ts=message["ts"])
+        return None
+
+    async def shared(self, channel: str, name: str, since: datetime) -> bool:
+        """Whether a file of that name was shared in the channel since then."""
+        async for message in self._history(channel, since):
+            if any(file.get("name") == name for file in message.get("files", ())):
+                return True
+        return False
+
+    async def _history(self, channel: str, since: datetime) -> Any:
+        # A minute earlier: our clock and Slack's need not agree to the second.
+        oldest = f"{since.timestamp() - 60:.6f}"
+        cursor: str | None = None
+        while True:
+            page = await self.call(
+                "conversations.history",
+                channel=channel,
+                oldest=oldest,
+                limit=200,
+                cursor=cursor,
+                include_all_metadata=True,
+            )
+            for message in page.get("messages", ()):
+                yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return
+
+    async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
+        """All rows of a paged list."""
+        rows: list[Mapping[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            page = await self.call(method, limit=200, cursor=cursor, **arguments)
+            rows.extend(page.get(field, ()))
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return rows
+
+    async def person(self, user: str) -> Person:
+        """Name, zone and locale of a member, as Slack knows them."""
+        info = (await self.call("users.info", user=user, include_locale=True))["user"]
+        return read_person(info)
+
+
+def read_person(info: Mapping[str, Any]) -> Person:
+    """A member from Slack's own description of them."""
+    profile = info.get("profile") or {}
+    # Documents outlive nicknames, so the full name comes first.
+    names = (info.get("real_name"), profile.get("real_name"), profile.get("display_name"), info.get("name"))
+    return Person(
+        id=info["id"],
+        name=next((name for name in names if name), info["id"]),
+        zone=info.get("tz") or "UTC",
+        locale=info.get("locale") or "en-US",
+        is_bot=bool(info.get("is_bot")),
+    )

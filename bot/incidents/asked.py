@@ -1,0 +1,104 @@
+"""Finding the use case for a request, and turning whatever goes wrong into words for the asker."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+
+from bot import commands
+from bot.blocks.forms import form_errors
+from bot.errors import UserError
+from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents.desk import Desk
+from bot.model import Role
+from bot.phrases import Phrase, phrase
+from bot.ports import AlreadyDone
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request
+
+log = structlog.get_logger()
+
+UseCase = Callable[[Desk, Any, Any], Awaitable[None]]
+
+BY_COMMAND: Mapping[type[object], UseCase] = {
+    commands.Panel: questions.panel,
+    commands.Open: opening.open_incident,
+    commands.Update: updates.update,
+    commands.SetStatus: changes.set_status,
+    commands.SetSeverity: changes.set_severity,
+    commands.SetTitle: changes.set_title,
+    commands.AssignRole: changes.assign_role,
+    commands.Note: changes.note,
+    commands.Notice: changes.notice,
+    commands.SetMoment: changes.set_moment,
+    commands.WriteSection: changes.write_section,
+    commands.AddItem: changes.add_item,
+    commands.SetItemState: changes.set_item_state,
+    commands.ShowItems: questions.show_items,
+    commands.ShowTimeline: questions.show_timeline,
+    commands.ShowSummary: questions.show_summary,
+    commands.Resolve: changes.resolve,
+    commands.Reopen: changes.reopen,
+    commands.Cancel: changes.cancel,
+    commands.ShowPostmortem: questions.show_postmortem,
+    commands.ListIncidents: questions.list_incidents,
+    commands.Help: questions.show_help,
+}
+
+BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
+    "declare": opening.submit_declare_form,
+    "update": updates.submit_update_form,
+}
+
+
+class Incidents:
+    """The one door to the use cases."""
+
+    def __init__(self, desk: Desk) -> None:
+        """``desk`` brings the collaborators."""
+        self._desk = desk
+
+    async def work(self, request: Request) -> None:
+        """Does what a stored request asks for. Every asker is answered; nothing is raised."""
+        try:
+            await self._find(request)
+        except AlreadyDone:
+            log.info("request done elsewhere", request=request.key)
+        except UserError as refusal:
+            await self._answer(request, refusal.phrase)
+        except Exception as defect:  # The asker gets the reference under which it is logged.
+            reference = secrets.token_hex(4)
+            log.exception(
+                "request failed", request=request.key, reference=reference, kind=type(defect).__name__
+            )
+            await self._answer(request, phrase("error.defect", reference=reference))
+
+    def check(self, form: FormSubmitted) -> dict[str, str]:
+        """A sentence for each field of a form that cannot be taken; empty when all is well."""
+        return form_errors(forms.check(form, self._desk.settings), self._desk.catalogues.official)
+
+    async def _find(self, request: Request) -> None:
+        match request:
+            case CommandTyped():
+                commands.require_built(request.text)
+                command = commands.parse(
+                    request.text, severities=list(self._desk.settings.severities), roles=list(Role)
+                )
+                await BY_COMMAND[type(command)](self._desk, request, command)
+            case FormSubmitted():
+                await BY_FORM[request.form](self._desk, request)
+            case ButtonPressed():
+                await forms.pressed(self._desk, request)
+            case Marked():
+                await marks.marked(self._desk, request)
+
+    async def _answer(self, request: Request, line: Phrase) -> None:
+        try:
+            if isinstance(request, Marked):
+                await self._desk.finish(request)
+            else:
+                await self._desk.answer(request, line)
+        except AlreadyDone:
+            log.info("request done elsewhere", request=request.key)

@@ -1,0 +1,152 @@
+"""Commands that change an incident: each finds its pure decision and hands it to the desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import commands, lifecycle, record
+from bot.errors import UserError
+from bot.incidents.desk import Desk
+from bot.model import Person, Role
+from bot.requests import CommandTyped
+from bot.times import leading_time, parse_date, parse_time
+
+
+async def set_status(desk: Desk, request: CommandTyped, command: commands.SetStatus) -> None:
+    """``status``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: lifecycle.change_status(incident, act, command.status),
+    )
+
+
+async def set_severity(desk: Desk, request: CommandTyped, command: commands.SetSeverity) -> None:
+    """``severity``."""
+    severity = desk.severity(command.severity)
+    await desk.change(
+        request, command.incident, lambda incident, act: lifecycle.change_severity(incident, act, severity)
+    )
+
+
+async def set_title(desk: Desk, request: CommandTyped, command: commands.SetTitle) -> None:
+    """``title``."""
+    await desk.change(
+        request, command.incident, lambda incident, act: lifecycle.retitle(incident, act, command.title)
+    )
+
+
+async def assign_role(desk: Desk, request: CommandTyped, command: commands.AssignRole) -> None:
+    """``role``: without a name, the asker takes it."""
+    holder = command.user or request.user
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: lifecycle.assign(incident, act, Role(command.role), holder),
+    )
+
+
+async def note(desk: Desk, request: CommandTyped, command: commands.Note) -> None:
+    """``note``, back-dated when it starts with a time."""
+    at, text = await _when(desk, request, command)
+    await desk.change(request, command.incident, lambda incident, act: record.note(incident, act, text, at))
+
+
+async def notice(desk: Desk, request: CommandTyped, command: commands.Notice) -> None:
+    """``notice``, back-dated when it starts with a time."""
+    at, text = await _when(desk, request, command)
+    await desk.change(request, command.incident, lambda incident, act: record.notice(incident, act, text, at))
+
+
+async def set_moment(desk: Desk, request: CommandTyped, command: commands.SetMoment) -> None:
+    """``moment``."""
+    person = await desk.directory.person(request.user)
+    at = parse_time(command.typed, now=request.at, zone=zone(person), locale=person.locale)
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: record.set_moment(incident, act, command.moment, at),
+    )
+
+
+async def write_section(desk: Desk, request: CommandTyped, command: commands.WriteSection) -> None:
+    """``impact``, ``cause``, ``fix``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: record.write_section(incident, act, command.section, command.text),
+    )
+
+
+async def add_item(desk: Desk, request: CommandTyped, command: commands.AddItem) -> None:
+    """``action TEXT``: a new remediation item."""
+    due = None
+    if command.due is not None:
+        person = await desk.directory.person(request.user)
+        due = parse_date(command.due, now=request.at, zone=zone(person), locale=person.locale)
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: record.add_item(
+            incident, act, command.text, owner=command.owner or "", due=due
+        ),
+    )
+
+
+async def set_item_state(desk: Desk, request: CommandTyped, command: commands.SetItemState) -> None:
+    """``action N STATE``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: record.set_item_state(incident, act, command.number, command.state),
+    )
+
+
+async def resolve(desk: Desk, request: CommandTyped, command: commands.Resolve) -> None:
+    """``resolve``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: lifecycle.resolve(incident, act, text=command.text or ""),
+    )
+
+
+async def reopen(desk: Desk, request: CommandTyped, command: commands.Reopen) -> None:
+    """``reopen``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: lifecycle.reopen(
+            incident, act, reason=command.reason, cadence=desk.severity(incident.severity).cadence
+        ),
+    )
+
+
+async def cancel(desk: Desk, request: CommandTyped, command: commands.Cancel) -> None:
+    """``cancel``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: lifecycle.cancel(incident, act, reason=command.reason),
+    )
+
+
+def zone(person: Person) -> ZoneInfo:
+    """The person's zone; UTC when Slack names one that this machine does not know."""
+    try:
+        return ZoneInfo(person.zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+async def _when(
+    desk: Desk, request: CommandTyped, command: commands.Note | commands.Notice
+) -> tuple[datetime, str]:
+    if not command.timed:
+        return request.at, command.text
+    person = await desk.directory.person(request.user)
+    at, text = leading_time(command.text, now=request.at, zone=zone(person), locale=person.locale)
+    if not text:
+        raise UserError("error.text_needed", verb="note", usage=commands.usage("note"))
+    return at, text

@@ -1,0 +1,36 @@
+"""What follows from a change by itself: echoes of new entries, and whatever shows the incident as it is.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from bot.decisions import Decision
+from bot.model import Incident
+from bot.tellings import Say, ShowAnnouncement, ShowCard, ShowTopic, Telling
+from bot.timeline import echo
+
+
+def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
+    """The tellings that a decision entails, besides its own. Without a channel there is nowhere to tell them."""
+    after = decision.incident
+    if not after.channel:
+        return ()
+    told: list[Telling] = [
+        Say(incident=after.number, entry=entry.id, lines=(echo(entry),)) for entry in decision.entries
+    ]
+    if after != before:
+        told.append(ShowCard(incident=after.number))
+    if _topical(after) != _topical(before):
+        told.append(ShowTopic(incident=after.number))
+    if after.announcement is not None and _announced(after) != _announced(before):
+        told.append(ShowAnnouncement(incident=after.number))
+    return tuple(told)
+
+
+def _topical(incident: Incident) -> tuple[object, ...]:
+    return incident.title, incident.severity, incident.status, incident.roles
+
+
+def _announced(incident: Incident) -> tuple[object, ...]:
+    return *_topical(incident), incident.latest, incident.promise and incident.promise.due_at

@@ -1,0 +1,121 @@
+"""Where every request is worked on: the collaborators, and the one way in which anything changes.
+
+Load, decide (pure), then one transaction stores the new state, the timeline, what is to be told and that the
+request is done. Whatever fails before the commit leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import uuid4
+
+from bot.answers import recorded
+from bot.decisions import Act, Decision
+from bot.errors import UserError
+from bot.incidents.consequences import consequences
+from bot.locales import Catalogue, Catalogues
+from bot.model import Incident, Person, Severity
+from bot.phrases import Phrase
+from bot.ports import Change, Store
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Request
+from bot.settings import Settings
+from bot.tellings import Answer, Telling
+
+Decide = Callable[[Incident, Act], Decision]
+
+
+class Directory(Protocol):
+    """Who people are."""
+
+    async def person(self, user: str) -> Person:
+        """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
+
+
+class Windows(Protocol):
+    """Opens modals."""
+
+    async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        """Opens a modal. Raises ``UserError`` when the trigger has expired."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What the use cases work with."""
+
+    store: Store
+    settings: Settings
+    catalogues: Catalogues
+    directory: Directory
+    windows: Windows
+    clock: Callable[[], datetime]
+    #: Called after each commit that leaves something to be told.
+    wake: Callable[[], None]
+
+    def act(self, request: Request) -> Act:
+        """The asker's act, at the time they asked."""
+        return Act(by=request.user, at=request.at, id=uuid4().hex)
+
+    def severity(self, name: str) -> Severity:
+        """A severity as the settings define it."""
+        return self.settings.severity(name)
+
+    async def catalogue(self, user: str) -> Catalogue:
+        """The language of a person."""
+        return self.catalogues.for_locale((await self.directory.person(user)).locale)
+
+    async def incident(self, request: Request, number: int | None) -> Incident:
+        """The incident a request means: the one named, else the channel's. Raises ``UserError`` for neither."""
+        async with self.store.read() as reader:
+            if number is None:
+                found = await reader.incident_in(request.channel) if request.channel else None
+            else:
+                found = await reader.incident(number)
+        if found is None and number is not None:
+            raise UserError("error.no_such_incident", incident=f"INC-{number}", command=self.settings.command)
+        if found is None:
+            raise UserError("error.not_in_incident", command=self.settings.command)
+        return found
+
+    async def change(self, request: Request, number: int | None, decide: Decide) -> None:
+        """Changes an incident as ``decide`` says; told elsewhere than in its channel, the asker is told there."""
+        found = await self.incident(request, number)
+        act = self.act(request)
+        async with self.store.change(found.number) as change:
+            before = await change.incident(found.number) or found
+            decision = decide(before, act)
+            await self.commit(change, before, decision)
+            if request.channel != decision.incident.channel:
+                await change.tell((self.reply(request, *recorded(decision.incident)),), self.clock())
+            await change.finish(request.key)
+        self.wake()
+
+    async def commit(self, change: Change, before: Incident, decision: Decision) -> None:
+        """Stores a decision and all that is to be told because of it."""
+        number = decision.incident.number
+        if decision.incident != before:
+            await change.save(decision.incident)
+        await change.add(decision.entries, number)
+        told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell)
+        await change.tell(told, self.clock())
+
+    async def answer(self, request: Request, *lines: Phrase) -> None:
+        """Answers the asker alone; nothing else changes."""
+        async with self.store.change() as change:
+            await change.tell((self.reply(request, *lines),), self.clock())
+            await change.finish(request.key)
+        self.wake()
+
+    async def finish(self, request: Request) -> None:
+        """Marks a request as done that needs no answer."""
+        async with self.store.change() as change:
+            await change.finish(request.key)
+
+    def reply(self, request: Request, *lines: Phrase) -> Answer:
+        """An answer to whoever asked, where they asked."""
+        url = (
+            request.response_url if isinstance(request, CommandTyped | ButtonPressed | FormSubmitted) else ""
+        )
+        return Answer(user=request.user, channel=request.channel, response_url=url, lines=lines)

@@ -1,0 +1,71 @@
+"""What buttons mean, and which fields of a form cannot be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot import commands
+from bot.errors import UserError
+from bot.incidents import questions, updates
+from bot.incidents.desk import Desk
+from bot.phrases import Phrase
+from bot.requests import ButtonPressed, FormSubmitted
+from bot.settings import Settings
+from bot.text import escape
+
+
+async def _update(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    await updates.show_update_form(desk, request, number)
+
+
+async def _summary(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    await questions.show_summary(desk, request, commands.ShowSummary(incident=number))
+
+
+async def _timeline(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    await questions.show_timeline(desk, request, commands.ShowTimeline(incident=number))
+
+
+async def _postmortem(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    await questions.show_postmortem(desk, request, commands.ShowPostmortem(incident=number))
+
+
+async def _help(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    await questions.show_help(desk, request, commands.Help())
+
+
+BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[None]]] = {
+    "update": _update,
+    "summary": _summary,
+    "timeline": _timeline,
+    "postmortem": _postmortem,
+    "help": _help,
+}
+
+
+async def pressed(desk: Desk, request: ButtonPressed) -> None:
+    """A button's meaning; one that this version does not know, from an old message say, is answered too."""
+    meaning = BY_BUTTON.get(request.action)
+    if meaning is None:
+        raise UserError("error.unknown_button")
+    await meaning(desk, request, int(request.value) if request.value.isdigit() else None)
+
+
+def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
+    """What is wrong with a form's fields, by field."""
+    if form.form == "declare":
+        return _check_declare(form, settings)
+    if form.form == "update" and not form.fields.get("text", "").strip():
+        return {"text": UserError("error.field_needed").phrase}
+    return {}
+
+
+def _check_declare(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
+    title = escape(form.fields.get("title", "").strip())
+    if not title:
+        return {"title": UserError("error.field_needed").phrase}
+    try:
+        commands.parse(f"title {title}", severities=list(settings.severities), roles=[])
+    except UserError as refusal:
+        return {"title": refusal.phrase}
+    return {}

@@ -1,0 +1,92 @@
+"""Commands that only ask: each answer is seen by the asker alone."""
+
+from __future__ import annotations
+
+from bot import answers, commands
+from bot.errors import UserError
+from bot.incidents.desk import Desk
+from bot.incidents.opening import show_declare_form
+from bot.model import Audience
+from bot.phrases import Room, phrase
+from bot.requests import ButtonPressed, CommandTyped
+from bot.tellings import PostDraft, UploadDraft
+
+Asked = CommandTyped | ButtonPressed
+
+
+async def panel(desk: Desk, request: CommandTyped, command: commands.Panel) -> None:
+    """Nothing typed: in an incident's channel how it stands and what can be done, elsewhere the declare form."""
+    async with desk.store.read() as reader:
+        incident = await reader.incident_in(request.channel)
+    if incident is None:
+        await show_declare_form(desk, request, {})
+        return
+    await show_summary(desk, request, commands.ShowSummary(incident=incident.number))
+
+
+async def show_summary(desk: Desk, request: Asked, command: commands.ShowSummary) -> None:
+    """``summary``: one screen for somebody who was asleep."""
+    incident = await desk.incident(request, command.incident)
+    async with desk.store.read() as reader:
+        entries = await reader.entries(incident.number)
+    severities = (desk.severity(incident.severity),)
+    await desk.answer(request, *answers.summary(incident, entries, desk.clock(), severities))
+
+
+async def show_timeline(desk: Desk, request: Asked, command: commands.ShowTimeline) -> None:
+    """``timeline``: the latest entries."""
+    incident = await desk.incident(request, command.incident)
+    async with desk.store.read() as reader:
+        entries = await reader.entries(incident.number)
+    await desk.answer(request, *answers.timeline_lines(entries))
+
+
+async def show_items(desk: Desk, request: Asked, command: commands.ShowItems) -> None:
+    """``actions``: the remediation items."""
+    incident = await desk.incident(request, command.incident)
+    await desk.answer(request, *answers.items(incident, desk.settings.command))
+
+
+async def list_incidents(desk: Desk, request: Asked, command: commands.ListIncidents) -> None:
+    """``list``: the open incidents."""
+    async with desk.store.read() as reader:
+        incidents = await reader.open_incidents()
+    await desk.answer(request, *answers.listing(incidents, desk.clock(), desk.settings.command))
+
+
+async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:
+    """``help``."""
+    name = desk.settings.command
+    if command.verb is None:
+        await desk.answer(request, *answers.help(commands.SPECS, name))
+        return
+    commands.require_built(command.verb)
+    await desk.answer(request, *answers.help_for(commands.spec_for(command.verb), name))
+
+
+async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPostmortem) -> None:
+    """``postmortem``: the draft, into the incident's channel."""
+    if command.edition is Audience.CUSTOMER:
+        raise UserError("error.edition_later")
+    if command.format not in (None, commands.DocumentFormat.MARKDOWN, commands.DocumentFormat.JSON):
+        raise UserError("error.format_later", format=command.format)
+    incident = await desk.incident(request, command.incident)
+    if command.language is not None and command.language not in desk.catalogues.languages:
+        raise UserError(
+            "error.language_later", language=command.language, languages=", ".join(desk.catalogues.languages)
+        )
+    if not incident.channel:
+        raise UserError("error.no_channel", incident=incident.id)
+    number = incident.number
+    as_json = command.format is commands.DocumentFormat.JSON
+    told = (
+        (UploadDraft(incident=number, format="json"),)
+        if as_json
+        else (PostDraft(incident=number), UploadDraft(incident=number))
+    )
+    channel = Room(channel=incident.channel, name=incident.channel_name)
+    line = phrase("answer.draft", incident=incident.id, channel=channel)
+    async with desk.store.change() as change:
+        await change.tell((*told, desk.reply(request, line)), desk.clock())
+        await change.finish(request.key)
+    desk.wake()

@@ -1,0 +1,61 @@
+"""Status updates, by command or by form."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import commands, lifecycle
+from bot.blocks.forms import update_form
+from bot.decisions import Act, Decision
+from bot.durations import parse_duration
+from bot.incidents import windows
+from bot.incidents.desk import Desk
+from bot.model import Incident, Status
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted
+from bot.text import escape
+
+
+async def update(desk: Desk, request: CommandTyped, command: commands.Update) -> None:
+    """``update``: tells, or shows the form when there is no text yet."""
+    if command.text is None:
+        await show_update_form(desk, request, command.incident)
+        return
+    text, following = command.text, command.next
+    await desk.change(
+        request, command.incident, lambda incident, act: _updated(desk, incident, act, text, following)
+    )
+
+
+async def show_update_form(desk: Desk, request: CommandTyped | ButtonPressed, number: int | None) -> None:
+    """Shows the update form for an incident that is open."""
+    incident = await desk.incident(request, number)
+    lifecycle.require_open(incident)
+    form = update_form(
+        incident,
+        desk.severity(incident.severity).cadence,
+        {},
+        windows.context(request, incident.number),
+        await desk.catalogue(request.user),
+    )
+    await windows.show(desk, request, form)
+
+
+async def submit_update_form(desk: Desk, request: FormSubmitted) -> None:
+    """The update form was sent."""
+    fields = request.fields
+    following = parse_duration(fields["next"]) if "next" in fields else None
+    status = Status(fields["status"]) if "status" in fields else None
+
+    def decide(incident: Incident, act: Act) -> Decision:
+        told = _updated(desk, incident, act, escape(fields["text"]), following)
+        if status is None or status is incident.status:
+            return told
+        changed = lifecycle.change_status(told.incident, desk.act(request), status)
+        return Decision(incident=changed.incident, entries=(*told.entries, *changed.entries))
+
+    await desk.change(request, request.incident, decide)
+
+
+def _updated(desk: Desk, incident: Incident, act: Act, text: str, following: timedelta | None) -> Decision:
+    cadence = following or desk.severity(incident.severity).cadence
+    return lifecycle.update(incident, act, text=text, cadence=cadence)

@@ -1,0 +1,113 @@
+"""Stored, then acknowledged: what Slack delivers waits here for its commit, and only then is it acknowledged.
+
+Commits are made in groups: while one is under way, whatever arrives gathers for the next, so that a flood costs one
+transaction per group and a single payload waits for nothing. What a request asks for is worked on after its commit,
+one request after the other per channel.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.metrics import Metrics
+from bot.ports import Store
+from bot.requests import MessageSeen, Request
+
+log = structlog.get_logger()
+
+#: A request that has waited this long belongs to a process that has died.
+LEFT_BEHIND = timedelta(seconds=60)
+
+
+class Intake:
+    """Takes requests and messages in."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        work: Callable[[Request], Awaitable[None]],
+        metrics: Metrics,
+    ) -> None:
+        """``work`` does what a stored request asks for."""
+        self._store = store
+        self._clock = clock
+        self._work = work
+        self._metrics = metrics
+        self._waiting: list[tuple[Request | MessageSeen, asyncio.Future[None]]] = []
+        self._committing: asyncio.Task[None] | None = None
+        self._last: dict[str, asyncio.Task[None]] = {}
+        self._taken: set[str] = set()
+
+    async def take(self, arrived: Request | MessageSeen) -> None:
+        """Returns when it is committed; raises what the commit raised, so that Slack delivers again."""
+        stored = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrived, stored))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit())
+        await stored
+
+    async def resume(self, before: datetime) -> None:
+        """Works on requests that were stored before that instant and never finished."""
+        for request in await self._store.waiting_requests(before):
+            self._begin(request)
+
+    async def idle(self) -> None:
+        """Returns when nothing is being committed or worked on."""
+        while tasks := [*self._last.values(), *([self._committing] if self._committing else [])]:
+            await asyncio.wait(tasks)
+            await asyncio.sleep(0)
+
+    async def _commit(self) -> None:
+        try:
+            while self._waiting:
+                group, self._waiting = self._waiting, []
+                await self._commit_group(group)
+        finally:
+            self._committing = None
+
+    async def _commit_group(self, group: list[tuple[Request | MessageSeen, asyncio.Future[None]]]) -> None:
+        requests = [arrived for arrived, _ in group if not isinstance(arrived, MessageSeen)]
+        messages = [arrived for arrived, _ in group if isinstance(arrived, MessageSeen)]
+        try:
+            new = await self._store.accept(requests, messages, self._clock())
+        except Exception as error:  # Each waiting payload gets it, so none is acknowledged.
+            for _, stored in group:
+                if not stored.done():
+                    stored.set_exception(error)
+            return
+        for arrived, stored in group:
+            self._metrics.taken.labels("message" if isinstance(arrived, MessageSeen) else arrived.kind).inc()
+            if not stored.done():
+                stored.set_result(None)
+        for request in requests:
+            if request.key in new:
+                new.discard(request.key)
+                self._begin(request)
+
+    def _begin(self, request: Request) -> None:
+        if request.key in self._taken:
+            return
+        self._taken.add(request.key)
+        lane = request.channel
+        task = asyncio.create_task(self._after(self._last.get(lane), request))
+        self._last[lane] = task
+        task.add_done_callback(lambda done: self._forget(lane, done))
+
+    async def _after(self, previous: asyncio.Task[None] | None, request: Request) -> None:
+        if previous is not None:
+            await asyncio.wait([previous])
+        try:
+            await self._work(request)
+        except Exception:  # The database is away, say: the request is stored and will be taken up again.
+            log.exception("request left for later", request=request.key)
+        finally:
+            self._taken.discard(request.key)
+
+    def _forget(self, lane: str, done: asyncio.Task[None]) -> None:
+        if self._last.get(lane) is done:
+            del self._last[lane]

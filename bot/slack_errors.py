@@ -1,0 +1,80 @@
+"""What the failures of a call to Slack mean.
+
+A call has three ways to fail, and delivery treats each differently: Slack refused it (it did not happen), Slack is
+busy (it did not happen; later), or the outcome is unknown (it may have happened; look before trying again).
+"""
+
+from __future__ import annotations
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+log = structlog.get_logger()
+
+
+class SlackError(Exception):
+    """A call to Slack that did not end well."""
+
+
+class SlackRefused(SlackError):
+    """Slack said no; nothing happened."""
+
+    def __init__(self, error: str) -> None:
+        """``error`` is Slack's own word, for example ``name_taken``."""
+        super().__init__(error)
+        self.error = error
+
+
+class SlackBusy(SlackError):
+    """Slack asks to wait; nothing happened."""
+
+    def __init__(self, seconds: float) -> None:
+        """``seconds`` as Slack's ``Retry-After`` says."""
+        super().__init__(f"retry after {seconds} s")
+        self.seconds = seconds
+
+
+class OutcomeUnknown(SlackError):
+    """No answer came, or one that says nothing: the call may have taken effect."""
+
+
+def meaning(error: SlackApiError) -> SlackError:
+    """What an answer of Slack that is not ``ok`` means."""
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    if status == 429:
+        return SlackBusy(float(response.headers.get("Retry-After", "1")))
+    data = response.data if isinstance(response.data, dict) else {}
+    word = str(data.get("error", ""))
+    if word in ("ratelimited", "rate_limited"):
+        return SlackBusy(float(response.headers.get("Retry-After", "1")))
+    if status >= 500 or not word or word in _VAGUE:
+        return OutcomeUnknown(word or f"HTTP {status}")
+    if word in OPERATORS_BUSINESS:
+        log.error("slack does not accept the token", error=word)
+        return SlackBusy(30)
+    return SlackRefused(word)
+
+
+#: Errors that Slack documents as possible after the call took effect.
+_VAGUE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+
+#: Errors that end when somebody mends the token; until then what is to be told waits.
+OPERATORS_BUSINESS = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+
+def lost(error: BaseException) -> SlackError:
+    """What it means that no answer came."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return SlackBusy(1)  # Never connected, so nothing was sent.
+    return OutcomeUnknown(type(error).__name__)

@@ -1,0 +1,162 @@
+"""From Slack's payloads to requests: plain reading, no decisions.
+
+The shapes are those of docs.slack.dev: interaction payloads, slash commands, and the Events API.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.blocks.forms import read_form
+from bot.model import File, Message, Place, instant
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
+
+Payload = Mapping[str, Any]
+
+#: What tells two slash commands apart; Slack repeats all of it when it delivers again.
+_COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
+
+#: Subtypes of messages that people and apps write; all others are Slack's own book-keeping.
+WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message", "bot_message"})
+
+
+def command(body: Payload, at: datetime) -> CommandTyped:
+    """A slash command."""
+    return CommandTyped(
+        key=_key("command", *(body.get(name, "") for name in _COMMAND)),
+        user=body["user_id"],
+        channel=body.get("channel_id", ""),
+        text=body.get("text", ""),
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+        at=at,
+    )
+
+
+def button(body: Payload, at: datetime) -> ButtonPressed:
+    """A button that was pressed."""
+    action = body["actions"][0]
+    said = (action["action_id"], action.get("action_ts", ""), action.get("value", ""))
+    return ButtonPressed(
+        key=_key("button", body.get("trigger_id", ""), body["user"]["id"], *said),
+        user=body["user"]["id"],
+        channel=(body.get("channel") or {}).get("id", ""),
+        action=action["action_id"],
+        value=action.get("value", ""),
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+        at=at,
+    )
+
+
+def form(body: Payload, at: datetime) -> FormSubmitted:
+    """A modal that was sent. One view is submitted with success once, so its id is the key."""
+    view = body["view"]
+    context = json.loads(view.get("private_metadata") or "{}")
+    return FormSubmitted(
+        key=_key("form", view["callback_id"], view["id"]),
+        user=body["user"]["id"],
+        form=view["callback_id"],
+        fields=read_form(view),
+        channel=context.get("channel", ""),
+        response_url=context.get("response_url", ""),
+        incident=context.get("incident", 0),
+        at=at,
+    )
+
+
+def reaction(body: Payload) -> Marked | None:
+    """A reaction added or removed; ``None`` when it is not on a message."""
+    event = body["event"]
+    item = event["item"]
+    if item.get("type") != "message":
+        return None
+    return Marked(
+        key=_event_key(body),
+        user=event["user"],
+        channel=item["channel"],
+        ts=item["ts"],
+        mark=event["reaction"].partition("::")[0],
+        added=event["type"] == "reaction_added",
+        at=instant(event.get("event_ts") or str(body["event_time"])),
+    )
+
+
+def pin(body: Payload) -> Marked | None:
+    """A native pin added or removed; ``None`` when it is not on a message."""
+    event = body["event"]
+    message = event["item"].get("message")
+    if not message:
+        return None
+    return Marked(
+        key=_event_key(body),
+        user=event["user"],
+        channel=event.get("channel_id") or event["item"]["channel"],
+        ts=message["ts"],
+        mark="pin",
+        added=event["type"] == "pin_added",
+        at=instant(event.get("event_ts") or str(body["event_time"])),
+    )
+
+
+def message(event: Payload, permalink: Callable[[Place], str]) -> MessageSeen | None:
+    """A message event as evidence; ``None`` for book-keeping, unfurls and changes of a thread's parent."""
+    channel, subtype = event["channel"], event.get("subtype")
+    if subtype == "message_deleted":
+        return MessageSeen(message=_tombstone(channel, event["deleted_ts"]))
+    now = event["message"] if subtype == "message_changed" else event
+    if now.get("subtype") == "tombstone":
+        return MessageSeen(message=_tombstone(channel, now["ts"]))
+    # Only people's edits say when they were made; unfurls and reply counts do not.
+    if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
+        return None
+    return MessageSeen(message=read_message(channel, now, permalink))
+
+
+def read_message(channel: str, raw: Payload, permalink: Callable[[Place], str]) -> Message:
+    """A message as Slack describes it in events and in history."""
+    place = Place(channel=channel, ts=raw["ts"], thread=raw.get("thread_ts"))
+    name = raw.get("username") or (raw.get("bot_profile") or {}).get("name", "")
+    edited = (raw.get("edited") or {}).get("ts")
+    return Message(
+        place=place,
+        at=place.at,
+        author=raw.get("user") or raw.get("bot_id", ""),
+        author_name=name if raw.get("bot_id") else "",
+        text=raw.get("text", "") or _spoken_in_blocks(raw),
+        files=tuple(_file(file) for file in raw.get("files", ())),
+        permalink=permalink(place),
+        edited_at=instant(edited) if edited else None,
+    )
+
+
+def _spoken_in_blocks(raw: Payload) -> str:
+    """What an app says that fills blocks or attachments only, as many alert bots do."""
+    parts = [block["text"]["text"] for block in raw.get("blocks", ()) if isinstance(block.get("text"), dict)]
+    for attachment in raw.get("attachments", ()):
+        spoken = [attachment.get("title", ""), attachment.get("text", "")]
+        parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
+    return "\n".join(part for part in parts if part)
+
+
+def _file(raw: Payload) -> File:
+    return File(id=raw.get("id", ""), name=raw.get("name") or "file", permalink=raw.get("permalink", ""))
+
+
+def _tombstone(channel: str, ts: str) -> Message:
+    place = Place(channel=channel, ts=ts)
+    return Message(place=place, at=place.at, author="", text="", deleted=True)
+
+
+def _event_key(body: Payload) -> str:
+    event = body["event"]
+    return _key("event", body.get("event_id") or json.dumps(event, sort_keys=True))
+
+
+def _key(kind: str, *parts: str) -> str:
+    """What a redelivery repeats, as one short word; whatever differs in any part is another request."""
+    return f"{kind}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]}"
