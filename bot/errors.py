@@ -1,6 +1,6 @@
-"""The one error that is meant for a person.
+"""The errors that are meant for people: :class:`UserError` for whoever types, :class:`StartRefused` for the operator.
 
-Everything else that goes wrong is a fault of the program and is logged; a :class:`UserError` is an answer.
+Everything else that goes wrong is a fault of the program, and is logged.
 Pure: no I/O, no clock.
 """
 
@@ -25,3 +25,7 @@ class UserError(Exception):
         self.params: dict[str, Param] = params
         #: Both together, as a renderer takes them.
         self.phrase = phrase(key, **params)
+
+
+class StartRefused(Exception):
+    """The bot cannot start, and waiting will not help; the message tells the operator what to do."""

@@ -47,10 +47,7 @@ _FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
         "role": phrase(f"role.{entry.data['role']}"),
         "holder": Who(user=entry.data["holder"]),
     },
-    EntryKind.MOMENT: lambda entry: {
-        "moment": moment_name(Moment(entry.data["moment"])),
-        "when": When(at=entry.at),
-    },
+    EntryKind.MOMENT: lambda entry: {"moment": moment_name(Moment(entry.data["moment"]))},
     EntryKind.SECTION: lambda entry: {"section": phrase(f"section.{entry.data['section']}")},
 }
 
@@ -85,6 +82,6 @@ def echo(entry: Entry) -> Phrase:
     told = sentence(entry)
     if "next" in entry.data:
         return phrase("echo.update", sentence=told, when=When(at=datetime.fromisoformat(entry.data["next"])))
-    if entry.at == entry.recorded_at or entry.kind is EntryKind.MOMENT:
+    if entry.at == entry.recorded_at and entry.kind is not EntryKind.MOMENT:
         return told
     return phrase("echo.at", when=When(at=entry.at), sentence=told)

@@ -12,7 +12,7 @@ from bot.answers.short import shorten
 from bot.answers.standing import lasted, leader, mark, next_update
 from bot.model import Entry, EntryKind, Incident, ItemState, Moment, SectionName, Severity, Status
 from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
-from bot.timeline import author, moment_name, ordered, status_name
+from bot.timeline import author, moment_name, status_name
 
 #: Visible characters of one answer to "what", "whom" or "why".
 _WORDS = 280
@@ -64,6 +64,10 @@ def _sections(incident: Incident) -> Iterator[Phrase]:
             yield phrase("summary.impact_unknown")
 
 
+#: Entries whose words become the latest that card and announcement show.
+_TELLING = (EntryKind.UPDATE, EntryKind.RESOLVED, EntryKind.CANCELLED)
+
+
 def _course(incident: Incident) -> Phrase:
     """The key moments in the order they happened."""
     moments = {moment: known.at for moment, known in incident.moments.items()}
@@ -81,11 +85,11 @@ def _course(incident: Incident) -> Phrase:
 def _latest(incident: Incident, entries: Sequence[Entry]) -> Iterator[Phrase]:
     if not incident.latest or incident.latest_at is None:
         return
-    updates = [entry for entry in ordered(entries) if entry.kind is EntryKind.UPDATE]
+    told = [entry for entry in entries if entry.kind in _TELLING and entry.recorded_at == incident.latest_at]
     text = Prose(text=shorten(incident.latest, _WORDS))
     when = When(at=incident.latest_at)
-    if updates:
-        yield phrase("summary.latest_by", when=when, who=author(updates[-1]), text=text)
+    if told:
+        yield phrase("summary.latest_by", when=when, who=author(told[-1]), text=text)
     else:
         yield phrase("summary.latest", when=when, text=text)
 

@@ -15,7 +15,8 @@ Pure: no I/O, no clock. Refusals are :class:`bot.errors.UserError`.
 """
 
 from bot.commands.parsing import parse, require_built
-from bot.commands.table import SPECS, CommandSpec, Group, Reach, readme_table, spec_for, usage
+from bot.commands.readme import readme_table
+from bot.commands.table import SPECS, TABLE, CommandSpec, Group, Reach, spec_for, usage
 from bot.commands.values import (
     LANGUAGES,
     AddItem,
@@ -55,6 +56,7 @@ from bot.commands.values import (
 __all__ = [
     "LANGUAGES",
     "SPECS",
+    "TABLE",
     "AddItem",
     "Adopt",
     "AssignRole",

@@ -288,23 +288,6 @@ def usage(verb: str) -> str:
     return spec_for(verb).usage
 
 
-def readme_table(translate: Callable[[str], str]) -> str:
-    """The commands as a Markdown table; ``translate`` turns a catalogue's key into its sentence."""
-    lines = [f"| {translate('help.column_command')} | {translate('help.column_does')} |", "|---|---|"]
-    for spec in SPECS:
-        does = translate(spec.help_key)
-        names = ", ".join(f"`{alias}`" for alias in spec.aliases)
-        also = " " + translate("help.also").format(names=names) if names else ""
-        line = f"`{spec.usage}`{also} | {does}".replace(" | action N STATE", "`, `action N STATE")
-        command, _, does = line.partition(" | ")
-        lines.append(f"| {_cell(command)} | {_cell(does)} |")
-    return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
-
-
 def _nearest(word: str) -> CommandSpec | None:
     owners = {name: spec for spec in TABLE for name in (*spec.tried, *spec.aliases, spec.verb)}
     found = [word] if word in owners else difflib.get_close_matches(word, owners, n=1, cutoff=0.67)

@@ -68,7 +68,7 @@ class Inline:
             case Words():
                 return _words(span)
             case Mention(user=user):
-                return [_plain(f"@{name_of(user, self.people)}")]
+                return [_plain(name_of(user, self.people))]
             case Instant(at=at):
                 return [_verbatim(self.clock.stamp(at))]
             case Anchor(url=url, label=label):

@@ -72,7 +72,7 @@ def _paragraph(paragraph: Paragraph, inline: Inline) -> str:
     if not paragraph.byline:
         return laid_out(chunks(paragraph.spans, inline), tail=tail)
     byline = laid_out(chunks(paragraph.byline, inline), tail=tail)
-    return f"{laid_out(chunks(paragraph.spans, inline))}\n\n{byline}"
+    return f"{laid_out(chunks(paragraph.spans, inline, lists=True))}\n\n{byline}"
 
 
 def _table(table: KeyMoments) -> str:

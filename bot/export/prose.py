@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
@@ -17,8 +17,10 @@ from bot.text import Span, Words
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[•◦▪](?:\ufe0e)?[ \t]+(?=\S|$)")
 _QUOTE = re.compile(r"> |>$")
-#: How far Slack indents each level of a list.
-_LEVEL = 4
+#: How people type a list without Slack's help.
+_TYPED_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*]|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S|$)")
+#: A tab's width, and how much deeper than the item above an item below it has to be.
+_TAB, _DEEPER = 4, 2
 
 
 class Shape(StrEnum):
@@ -37,7 +39,9 @@ class Line:
 
     shape: Shape
     spans: tuple[Span, ...]
-    level: int = 0
+    #: For an item of a list: how far it was indented, and its number, 0 without one.
+    indent: int = 0
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +52,14 @@ class Chunk:
     lines: tuple[str, ...]
 
 
-def chunks(spans: tuple[Span, ...], inline: Inline, *, begins_line: bool = True) -> list[Chunk]:
-    """The prose as chunks; without ``begins_line`` something stands before it on its first line."""
-    rows = list(_lines(spans))
+def chunks(
+    spans: tuple[Span, ...], inline: Inline, *, begins_line: bool = True, lists: bool = False
+) -> list[Chunk]:
+    """The prose as chunks; without ``begins_line`` something stands before it on its first line.
+
+    With ``lists``, dashes, asterisks and numbers that begin one of several lines make a list, too.
+    """
+    rows = _with_lists(list(_lines(spans))) if lists else list(_lines(spans))
     found: list[Chunk] = []
     for shape, group in groupby(rows, key=lambda row: row.shape):
         together = list(group)
@@ -128,17 +137,56 @@ def _finished(current: list[Span]) -> Iterator[Line]:
 
 
 def _shaped(spans: tuple[Span, ...]) -> Line:
-    first = spans[0]
-    text = first.text if isinstance(first, Words) and first == Words(text=first.text) else ""
+    text = _beginning(spans)
     bullet, quote = _BULLET.match(text), _QUOTE.match(text if text != ">" or len(spans) == 1 else "")
     match = bullet or quote
-    if not match or not isinstance(first, Words):
+    if not match:
         return Line(shape=Shape.TEXT, spans=spans)
-    inside = (replace(first, text=text[match.end() :]), *spans[1:])
+    inside = (Words(text=text[match.end() :]), *spans[1:])
     if bullet and not any(map(_has_text, inside)):
         return Line(shape=Shape.TEXT, spans=spans)
-    level = len(bullet["indent"].expandtabs(_LEVEL)) // _LEVEL if bullet else 0
-    return Line(shape=Shape.BULLET if bullet else Shape.QUOTE, spans=inside, level=level)
+    if bullet:
+        return Line(shape=Shape.BULLET, spans=inside, indent=_columns(bullet))
+    return Line(shape=Shape.QUOTE, spans=inside)
+
+
+def _beginning(spans: tuple[Span, ...]) -> str:
+    """The words without style that a line begins with."""
+    first = spans[0]
+    return first.text if isinstance(first, Words) and first == Words(text=first.text) else ""
+
+
+def _columns(item: re.Match[str]) -> int:
+    return len(item["indent"].expandtabs(_TAB))
+
+
+def _with_lists(rows: list[Line]) -> list[Line]:
+    if sum(row.shape is not Shape.EMPTY for row in rows) < 2:
+        return rows
+    numbers: dict[int, int] = {}
+    listed = []
+    for row in rows:
+        item = _listed(row, numbers) if row.shape is Shape.TEXT else row
+        if item.shape is Shape.BULLET:
+            # Below another item, counting begins anew.
+            numbers = {indent: number for indent, number in numbers.items() if indent <= item.indent}
+            if item.number:
+                numbers[item.indent] = item.number
+        listed.append(item)
+    return listed
+
+
+def _listed(row: Line, numbers: Mapping[int, int]) -> Line:
+    """The line as an item if it begins like one; ``numbers`` holds the last one at each indentation."""
+    match = _TYPED_ITEM.match(_beginning(row.spans))
+    if not match:
+        return row
+    inside = (Words(text=match.string[match.end() :]), *row.spans[1:])
+    indent, number = _columns(match), int(match["number"] or 0)
+    # Markdown counts by itself, so that a number out of order would be shown as another one.
+    if not any(map(_has_text, inside)) or (match["number"] and number not in (1, numbers.get(indent, 0) + 1)):
+        return row
+    return Line(shape=Shape.BULLET, spans=inside, indent=indent, number=number)
 
 
 def _written(shape: Shape, rows: list[Line], inline: Inline, *, safe: bool) -> Iterator[str]:
@@ -147,17 +195,28 @@ def _written(shape: Shape, rows: list[Line], inline: Inline, *, safe: bool) -> I
             for row in rows:
                 yield from _fenced(row)
         case Shape.BULLET:
-            level = -1
-            for row in rows:
-                level = min(row.level, level + 1)
-                yield f"{'  ' * level}- {at_start(inline.line(row.spans).strip())}"
+            yield from _items(rows, inline)
         case Shape.QUOTE:
+            while not any(map(_has_text, rows[-1].spans)):
+                rows = rows[:-1]  # A line break at the end would be shown as a backslash.
             for row in rows:
                 yield f"> {at_start(inline.line(row.spans).strip())}".rstrip() + _after(row, rows)
         case _:
             for index, row in enumerate(rows):
                 line = inline.line(row.spans).strip()
                 yield (at_start(line) if safe or index else line) + _after(row, rows)
+
+
+def _items(rows: list[Line], inline: Inline) -> Iterator[str]:
+    # Of the items that this one may belong to: how far each was indented, and where its text begins.
+    above: list[tuple[int, int]] = []
+    for row in rows:
+        while above and row.indent < above[-1][0] + _DEEPER:
+            above.pop()
+        column = above[-1][1] if above else 0
+        marker = f"{row.number}. " if row.number else "- "
+        above.append((row.indent, column + len(marker)))
+        yield f"{' ' * column}{marker}{at_start(inline.line(row.spans).strip())}"
 
 
 def _after(row: Line, rows: list[Line]) -> str:

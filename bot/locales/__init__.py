@@ -43,6 +43,10 @@ class Catalogue:
         """A sentence as a plain string; raises ``KeyError`` for a key that is missing."""
         return _STYLE.sub("", self._form(key, params)).format(**params)
 
+    def raw(self, key: str) -> str:
+        """A sentence as the catalogue has it, with its placeholders; raises ``KeyError`` for a missing key."""
+        return self._messages[key][-1]
+
     def spans(self, phrase: Phrase) -> tuple[Span, ...]:
         """A phrase as spans, with its parameters in their places; raises ``KeyError`` for a missing key."""
         return tuple(span for span in self._fill(phrase) if not isinstance(span, Words) or span.text)

@@ -67,7 +67,7 @@ class Row(Sourced):
     stamp: str
     #: The sentence, without its time; may have several lines.
     spans: Spans
-    #: Short remarks to be set apart from the sentence: ``told to customers``, ``recorded 16:20 UTC``.
+    #: Short remarks to be set apart from the sentence: ``recorded 16:20 UTC``.
     remarks: tuple[str, ...] = ()
 
 

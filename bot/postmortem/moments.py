@@ -179,7 +179,9 @@ def _duration(record: Record, name: str, moment: Moment) -> Fact:
     if length is None:
         value = record.spans("unknown")
     else:
-        value = record.spans("since", length=Lasting(length=length), moment=moment_name(since))
+        # Counted from the beginning unless it says otherwise.
+        key = "length" if since is Moment.BEGAN else "since"
+        value = record.spans(key, length=Lasting(length=length), moment=moment_name(since))
     return Fact(
         name=record.words(name),
         value=value,

@@ -20,7 +20,7 @@ def name_of(user: str, people: Mapping[str, Person]) -> str:
 def visible(spans: tuple[Span, ...], people: Mapping[str, Person]) -> str:
     """The characters that a reader sees, with people by their names."""
     return "".join(
-        f"@{name_of(span.user, people)}" if isinstance(span, Mention) else plain((span,)) for span in spans
+        name_of(span.user, people) if isinstance(span, Mention) else plain((span,)) for span in spans
     )
 
 

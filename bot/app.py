@@ -1,0 +1,290 @@
+"""The composition root: the one place where storage, use cases, listeners and Slack are joined.
+
+Slack -> Bolt -> handlers -> intake (commit, acknowledge) -> incidents (decide, commit) -> courier -> Slack
+clock -> scheduler (what is due?) -> decide, commit -> courier -> Slack
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import structlog
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import health
+from bot.connection import Connection
+from bot.delivery.context import Context
+from bot.delivery.loop import Courier
+from bot.directory import SlackDirectory, SlackWindows
+from bot.errors import StartRefused
+from bot.gateway import Gateway, Identity
+from bot.incidents import Desk, Incidents
+from bot.intake import LEFT_BEHIND, Intake
+from bot.locales import Catalogues
+from bot.metrics import Metrics
+from bot.rooms import Rooms
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from bot.slack_errors import SlackError, SlackRefused
+from handlers import actions, commands, errors, events, views
+from storage.errors import DatabaseUnreachable
+from storage.migrations import upgrade
+from storage.store import Database
+
+log = structlog.get_logger()
+
+Clock = Callable[[], datetime]
+
+#: "What is due is done within two seconds": two ticks, and the call.
+TICK_SECONDS = 0.5
+#: How long a stop waits for what is in hand.
+STOP_SECONDS = 10.0
+#: Between two attempts to reach Slack or the database at start.
+RETRY_SECONDS = 2.0
+
+
+def real_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+class Chronik:
+    """The running bot. Made by :func:`running`."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, session: aiohttp.ClientSession, database: Database
+    ) -> None:
+        """Joins the parts; nothing runs yet."""
+        self.settings = settings
+        self.clock = clock
+        self.metrics = Metrics()
+        self.catalogues = Catalogues(settings.languages.official)
+        self.store = database
+        self._session = session
+        self.gateway = Gateway(_client(settings, session), session)
+        self.rooms = Rooms(self.gateway)
+        self.identity = Identity(user="", bot="", team="", url="")
+        self.connection: Connection | None = None
+        self._bolt: AsyncApp | None = None
+
+    async def introduce(self) -> None:
+        """Learns who the bot is; waits while Slack cannot be reached, refuses when the token is no good."""
+        while not self.identity.user:
+            try:
+                self.identity = await self.gateway.whoami()
+            except SlackRefused as refusal:
+                raise StartRefused(
+                    f"Slack does not accept SLACK_BOT_TOKEN ({refusal.error}). Copy the Bot User OAuth Token again "
+                    "from your app's OAuth & Permissions page."
+                ) from refusal
+            except SlackError as error:
+                log.warning("slack cannot be reached", error=str(error), again_in=RETRY_SECONDS)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def join(self) -> None:
+        """Builds what needs to know who the bot is."""
+        settings, catalogues = self.settings, self.catalogues
+        directory = SlackDirectory(self.store, self.gateway)
+        self.courier = Courier(
+            Context(
+                store=self.store,
+                gateway=self.gateway,
+                rooms=self.rooms,
+                directory=directory,
+                identity=self.identity,
+                settings=settings,
+                catalogues=catalogues,
+                clock=self.clock,
+            ),
+            self.metrics,
+        )
+        desk = Desk(
+            store=self.store,
+            settings=settings,
+            catalogues=catalogues,
+            directory=directory,
+            windows=SlackWindows(self.gateway),
+            clock=self.clock,
+            wake=self.courier.wake,
+        )
+        incidents = Incidents(desk)
+        self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
+        self.scheduler = Scheduler(self.store, self.clock, self.courier.wake)
+        self._bolt = self._listening(incidents)
+
+    def _listening(self, incidents: Incidents) -> AsyncApp:
+        secret = self.settings.slack_signing_secret
+        bolt = AsyncApp(
+            logger=logging.getLogger("slack_bolt"),
+            signing_secret=secret.get_secret_value() if secret else "",
+            authorize=_authorizing(self.settings, self.identity),
+            # Listeners run before the acknowledgement: stored, then acknowledged.
+            process_before_response=True,
+        )
+        events.register(bolt, self.intake, lambda: self.identity)
+        commands.register(bolt, self.intake, self.clock, self.settings.command)
+        actions.register(bolt, self.intake, self.clock)
+        views.register(bolt, self.intake, self.clock, incidents.check)
+        errors.register(bolt)
+        return bolt
+
+    async def connect(self) -> None:
+        """Opens the socket, if this is Socket Mode; waits while Slack cannot be reached."""
+        token = self.settings.slack_app_token
+        if token is None or self._bolt is None:
+            return
+        client = _client(self.settings, self._session)
+        self.connection = Connection(self._bolt, self.gateway, client, token.get_secret_value())
+        while not await self.connection.is_up():
+            try:
+                await self.connection.open()
+            except SlackRefused as refusal:
+                raise StartRefused(
+                    f"Slack does not accept SLACK_APP_TOKEN ({refusal.error}). Make an app-level token with the "
+                    "scope connections:write on your app's Basic Information page."
+                ) from refusal
+            except (SlackError, TimeoutError) as error:
+                log.warning("socket cannot be opened", error=str(error), again_in=RETRY_SECONDS)
+                await self.connection.close()
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def slack(self, request: web.Request) -> web.StreamResponse:
+        """A signed HTTP request of Slack."""
+        if self.settings.mode == "socket":
+            return web.Response(status=404)
+        if self._bolt is None:
+            return web.Response(status=503)
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+            return web.Response(status=401)
+        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+
+    async def tick(self) -> None:
+        """Decides what is due now."""
+        await self.scheduler.tick()
+
+    async def resume(self) -> None:
+        """Takes up requests that a process which died has left behind."""
+        await self.intake.resume(self.clock() - LEFT_BEHIND)
+
+    async def idle(self) -> None:
+        """Returns when everything that was asked is worked on and everything that is due is told."""
+        await self.intake.idle()
+        await self.courier.idle()
+
+    async def troubles(self) -> Sequence[str]:
+        """Why a payload of Slack would be lost now; empty when all is well."""
+        found = []
+        if self._bolt is None:
+            found.append("starting")
+        if not await self.store.reachable():
+            found.append("the database cannot be reached")
+        if self.connection is not None and not await self.connection.is_up():
+            found.append("the socket to Slack is down")
+        return found
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, *, clock: Clock = real_clock, ticking: bool = True
+) -> AsyncIterator[Chronik]:
+    """The bot, connected and at work until the block ends; then it finishes what is in hand.
+
+    With ``ticking=False`` the caller calls :meth:`Chronik.tick` after moving the clock.
+    Raises :class:`StartRefused` when waiting would not help.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        database = await stack.enter_async_context(
+            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=clock)
+        )
+        chronik = Chronik(settings, clock, session, database)
+        await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
+        await _migrated(database)
+        await chronik.introduce()
+        chronik.join()
+        await chronik.intake.resume(clock() + timedelta(seconds=1))
+        await chronik.rooms.prepare(settings.channels.announcements)
+        delivering = asyncio.create_task(chronik.courier.run())
+        stack.push_async_callback(_finish, chronik, delivering)
+        if ticking:
+            stack.callback(_ticker(chronik).shutdown, wait=False)
+        stack.push_async_callback(_disconnect, chronik)
+        await chronik.connect()
+        if chronik.connection is not None:
+            watching = asyncio.create_task(chronik.connection.watch())
+            stack.callback(watching.cancel)
+        log.info("ready", mode=settings.mode, bot=chronik.identity.user, command=settings.command)
+        yield chronik
+
+
+async def _migrated(database: Database) -> None:
+    while True:
+        try:
+            await upgrade(database)
+        except DatabaseUnreachable as error:
+            log.warning("waiting for the database", reason=str(error), again_in=RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            return
+
+
+async def _disconnect(chronik: Chronik) -> None:
+    """Lets Slack give its payloads to others, before what is in hand is finished."""
+    if chronik.connection is not None:
+        await chronik.connection.close()
+
+
+async def _finish(chronik: Chronik, delivering: asyncio.Task[None]) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(chronik.intake.idle(), STOP_SECONDS)
+    delivering.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await delivering
+    await chronik.courier.stop(STOP_SECONDS)
+
+
+def _ticker(chronik: Chronik) -> AsyncIOScheduler:
+    ticker = AsyncIOScheduler(timezone=UTC)
+    once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    ticker.add_job(chronik.tick, "interval", seconds=TICK_SECONDS, **once)
+    ticker.add_job(chronik.resume, "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
+    ticker.start()
+    return ticker
+
+
+def _authorizing(settings: Settings, identity: Identity) -> Callable[[], Awaitable[AuthorizeResult]]:
+    token = settings.slack_bot_token
+    result = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.team,
+        bot_token=token.get_secret_value() if token else "",
+        bot_id=identity.bot,
+        bot_user_id=identity.user,
+    )
+
+    async def authorize() -> AuthorizeResult:
+        # Asked of Slack once, at start: an acknowledgement never waits for Slack.
+        return result
+
+    return authorize
+
+
+def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    token = settings.slack_bot_token
+    return AsyncWebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack_api_url,
+        session=session,
+        # No blind retries: delivery knows which calls may be repeated, and how.
+        retry_handlers=[],
+    )

@@ -1,0 +1,196 @@
+"""The command line: ``chronik run``, ``demo``, ``export``, ``manifest``, ``db upgrade``.
+
+Documents go to standard output, everything else to standard error.
+Exit status: 0 done, 1 failed, 2 cannot start because of what the operator can mend (settings, tokens, arguments).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot import app as chronik_app
+from bot.demo.recording import RecordingError
+from bot.demo.replay import play
+from bot.drafts import compiled
+from bot.errors import StartRefused
+from bot.locales import Catalogues, languages
+from bot.logs import configure
+from bot.manifest import ManifestError, as_yaml, manifest
+from bot.settings import Settings, SettingsError, load_settings, missing_tokens
+from storage.errors import StorageError
+from storage.migrations import upgrade
+from storage.store import Database
+
+cli = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    help="Runs an incident from the first slash command to the post-mortem.",
+)  # fmt: skip
+database_cli = typer.Typer(add_completion=False, no_args_is_help=True, help="The database.")
+cli.add_typer(database_cli, name="db")
+
+
+class Format(StrEnum):
+    """The formats of an exported document."""
+
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class Mode(StrEnum):
+    """How Slack reaches the bot."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+@cli.command()
+def run() -> None:
+    """Runs the bot: in Socket Mode when SLACK_APP_TOKEN is set, else by signed HTTP on CHRONIK_PORT."""
+    configure()
+    settings = _settings()
+    if sentences := missing_tokens(settings):
+        _refuse(*sentences)
+    try:
+        asyncio.run(_run(settings))
+    except (StartRefused, StorageError) as refusal:
+        _refuse(str(refusal))
+
+
+async def _run(settings: Settings) -> None:
+    stop, ready = asyncio.Event(), asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    serving = asyncio.create_task(_serve(settings, stop, ready))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not ready.is_set():
+        # Still waiting for its database or for Slack: there is nothing in hand to finish.
+        serving.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await serving
+
+
+async def _serve(settings: Settings, stop: asyncio.Event, ready: asyncio.Event) -> None:
+    async with chronik_app.running(settings):
+        ready.set()
+        await stop.wait()
+
+
+@cli.command()
+def demo(
+    recording: Annotated[
+        Path | None,
+        typer.Argument(help="A recording (TOML, see README); without it, the one that comes along."),
+    ] = None,
+) -> None:
+    """Replays a recorded incident through the real bot, without Slack, and writes ./chronik-demo/."""
+    configure(quiet=True)
+    try:
+        play(recording, Path.cwd() / "chronik-demo")
+    except RecordingError as error:
+        _refuse(*error.lines)
+
+
+@cli.command()
+def export(
+    incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
+    lang: Annotated[str, typer.Option(help="The document's language; the official one by default.")] = "",
+    format: Annotated[Format, typer.Option(help="The document's format.")] = Format.MARKDOWN,
+    output: Annotated[Path | None, typer.Option("-o", help="A file instead of standard output.")] = None,
+) -> None:
+    """Prints an incident's post-mortem draft (the internal edition) from the database."""
+    configure()
+    matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
+    if matched is None:
+        _refuse(f"{incident} is not an incident. Expected something like INC-12.")
+    settings = _settings()
+    if lang and lang not in languages():
+        _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
+    try:
+        text = asyncio.run(_exported(settings, int(matched[1]), lang, format))
+    except StorageError as error:
+        _fail(str(error))
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{output} cannot be written: {error.strerror}.")
+
+
+async def _exported(settings: Settings, number: int, lang: str, format: Format) -> str:
+    async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
+        await upgrade(database)
+        async with database.read() as reader:
+            found = await reader.incident(number)
+            if found is None:
+                _fail(f"There is no incident INC-{number} in this database.")
+            catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
+            draft = await compiled(reader, found, settings, catalogue, chronik_app.real_clock())
+    if format is Format.JSON:
+        return draft.json()
+    return draft.markdown()
+
+
+@cli.command(name="manifest")
+def print_manifest(
+    mode: Annotated[Mode, typer.Option(help="Socket Mode, or signed HTTP.")] = Mode.SOCKET,
+    url: Annotated[str | None, typer.Option(help="The bot's https address; for HTTP.")] = None,
+) -> None:
+    """Prints the app manifest to create the Slack app from."""
+    try:
+        typer.echo(as_yaml(manifest(mode.value, url=url, command=_settings().command)), nl=False)
+    except ManifestError as error:
+        _refuse(str(error))
+
+
+@database_cli.command(name="upgrade")
+def upgrade_database() -> None:
+    """Brings the database to this version; `chronik run` does so by itself."""
+    configure()
+    settings = _settings()
+    try:
+        asyncio.run(_upgraded(settings))
+    except StorageError as error:
+        _fail(str(error))
+    typer.echo("The database is up to date.", err=True)
+
+
+async def _upgraded(settings: Settings) -> None:
+    async with Database.open(settings.database_url) as database:
+        await upgrade(database)
+
+
+def _settings() -> Settings:
+    try:
+        return load_settings(os.environ, Path.cwd())
+    except SettingsError as error:
+        _refuse(*error.lines)
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(2)
+
+
+def _fail(line: str) -> NoReturn:
+    typer.echo(line, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,82 @@
+"""The Socket Mode connection, and the watchdog that replaces it when it is dead.
+
+The SDK keeps a connection open and reconnects, with one gap: when a handshake fails it tries the same ticket for
+ever, though each is good once. So every connection here begins with a ticket of our own, and one that is down for
+too long is thrown away with its client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.gateway import Gateway
+from bot.slack_errors import SlackError, SlackRefused
+
+log = structlog.get_logger()
+
+#: A cut connection is noticed after about twice as long.
+PING_SECONDS = 2.0
+#: How long a handshake may take, and how long a connection may be down before it is replaced.
+PATIENCE_SECONDS = 10.0
+#: How often the watchdog looks, and waits between two attempts.
+LOOK_SECONDS = 1.0
+
+
+class Connection:
+    """One Socket Mode connection at a time."""
+
+    def __init__(self, bolt: AsyncApp, gateway: Gateway, client: AsyncWebClient, app_token: str) -> None:
+        """``client`` is used by the SDK for further tickets."""
+        self._bolt = bolt
+        self._gateway = gateway
+        self._client = client
+        self._token = app_token
+        self._handler: AsyncSocketModeHandler | None = None
+
+    async def open(self) -> None:
+        """Connects. Raises :class:`SlackError` when there is no ticket, ``TimeoutError`` when no handshake succeeds."""
+        ticket = await self._gateway.ticket(self._token)
+        handler = AsyncSocketModeHandler(
+            self._bolt, self._token, web_client=self._client, ping_interval=PING_SECONDS
+        )
+        handler.client.wss_uri = ticket
+        self._handler = handler
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+
+    async def close(self) -> None:
+        """Disconnects, so that Slack gives its payloads to others."""
+        handler, self._handler = self._handler, None
+        if handler is not None:
+            await handler.close_async()  # type: ignore[no-untyped-call]
+
+    async def is_up(self) -> bool:
+        """Whether Slack can reach the bot now."""
+        return self._handler is not None and await self._handler.client.is_connected()
+
+    async def watch(self) -> None:
+        """Replaces a connection that stays down, until cancelled."""
+        down = 0.0
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            down = 0.0 if await self.is_up() else down + LOOK_SECONDS
+            if down >= PATIENCE_SECONDS:
+                log.warning("socket replaced", down_seconds=down)
+                await self._replace()
+                down = 0.0
+
+    async def _replace(self) -> None:
+        with contextlib.suppress(Exception):  # What is thrown away may fail to close in any way.
+            await self.close()
+        try:
+            await self.open()
+        except SlackRefused as refusal:
+            log.error("slack does not accept SLACK_APP_TOKEN", error=refusal.error)
+        except (SlackError, TimeoutError) as error:
+            log.warning("socket cannot be opened", error=str(error))
