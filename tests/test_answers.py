@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,8 +25,8 @@ from bot.answers import (
 )
 from bot.answers.short import shorten
 from bot.blocks import lines
-from bot.commands import SPECS, spec_for
-from bot.model import EntryKind, SectionName, Severity
+from bot.commands import SPECS, TABLE, spec_for
+from bot.model import Entry, EntryKind, SectionName, Severity
 from bot.phrases import Phrase
 from bot.text import parse, plain
 from tests.blocks.checking import assert_sendable, pinged, visible
@@ -53,9 +54,14 @@ def said(phrases: Sequence[Phrase]) -> list[str]:
     return visible(lines(phrases, ENGLISH, NAMES)).split("\n")
 
 
+def told(minutes: float, kind: EntryKind) -> Entry:
+    """What Chi told so many minutes after the declaration."""
+    return replace(entry(3, "…", kind), at=at(minutes), recorded_at=at(minutes))
+
+
 def test_summary_of_an_open_incident() -> None:
     """A manager sees what, whom, how long, who leads, what is new, what is promised and what is to do."""
-    update = entry(3, "…", EntryKind.UPDATE)
+    update = told(12, EntryKind.UPDATE)
 
     assert [
         "INC-12 · Checkout fails for card payments",
@@ -89,6 +95,22 @@ def test_summary_of_a_resolved_incident() -> None:
     assert ":large_green_circle: SEV1 · resolved after 1 hr 48 min" == shown[1]
     assert ["Cause: A certificate ran out.", "Fix: A new one."] == shown[3:5]
     assert "Updates on time: 1 of 2" in shown
+
+
+@pytest.mark.parametrize(
+    ("entries", "by"),
+    [
+        ((told(93, EntryKind.RESOLVED),), " by @Chi"),
+        ((told(93, EntryKind.CANCELLED), told(94, EntryKind.UPDATE)), " by @Chi"),
+        ((told(12, EntryKind.UPDATE), told(93, EntryKind.NOTE)), ""),
+        ((), ""),
+    ],
+)
+def test_the_latest_words_are_those_of_whoever_said_them(entries: tuple[Entry, ...], by: str) -> None:
+    """The latest words have the author of the entry that brought them, and nobody's name where there is none."""
+    shown = said(summary(RESOLVED, entries, at(500)))
+
+    assert f"Latest update, 2024-02-09 17:28 UTC{by}: All payments go through again." in shown
 
 
 def test_summary_of_a_false_alarm() -> None:
@@ -162,12 +184,13 @@ def test_no_items() -> None:
 
 
 def test_help() -> None:
-    """Help names every command with what it does, in one message."""
+    """Help names every command that is built with what it does, in one message."""
     answer = lines(help(SPECS, "/inc"), ENGLISH, NAMES)
     shown = visible(answer)
 
     assert_sendable(answer)
     assert all(f"/inc {spec.verb} {ENGLISH.text(spec.help_key)}" in shown for spec in SPECS)
+    assert not [spec.verb for spec in TABLE if not spec.built and ENGLISH.text(spec.help_key) in shown]
     assert shown.endswith("More about one of them: /inc help COMMAND")
 
 

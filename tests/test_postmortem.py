@@ -125,7 +125,7 @@ def test_every_line_of_the_timeline_is_its_entry() -> None:
 def test_summary_with_its_window() -> None:
     """The summary says from when to when it was, what it was, and that it is over."""
     assert [
-        "On 4 March 2025 from 06:30 UTC to 5 March 2025 at 08:30 UTC, Exports *stuck* for R&D_*~ <eu-1>. "
+        "On 4 March 2025 from 06:30 UTC to 5 March 2025 at 08:30 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
         "INC-7 (SEV2) is resolved; it lasted 1 day 2 hr."
     ] == summary(draft())
 
@@ -134,7 +134,7 @@ def test_summary_of_one_day_from_declaration_to_resolution() -> None:
     """Without a recorded beginning and end, declaration and resolution stand in, and the summary says so."""
     incident = INCIDENT.but(moments={}, resolved_at=at(4, "08:00"))
     assert [
-        "On 4 March 2025 from 06:42 UTC to 08:00 UTC, Exports *stuck* for R&D_*~ <eu-1>. "
+        "On 4 March 2025 from 06:42 UTC to 08:00 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
         "INC-7 (SEV2) is resolved; it lasted 1 hr 18 min.",
         "When it began is not recorded; this window starts when the incident was declared.",
         "When it ended is not recorded; this window ends when the incident was resolved.",
@@ -145,9 +145,9 @@ def test_summary_of_an_open_incident() -> None:
     """An unresolved incident says so and quotes its latest update, with that as source."""
     document = draft(opened(), OPEN_ENTRIES, now=at(4, "09:00"))
     assert [
-        "Since 4 March 2025 at 06:30 UTC, Exports *stuck* for R&D_*~ <eu-1>. "
+        "Since 4 March 2025 at 06:30 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
         "INC-7 (SEV2) is not resolved: its status is monitoring as of 2025-03-04 09:00 UTC.",
-        "Latest update, @Bo_Nilsson at 2025-03-04 08:29 UTC: Rolled back; watching the queue drain",
+        "Latest update, Bo_Nilsson at 2025-03-04 08:29 UTC: Rolled back; watching the queue drain",
     ] == summary(document)
     latest = document.sections[0].blocks[-1]
     assert isinstance(latest, Paragraph)
@@ -192,9 +192,9 @@ def test_durations_and_promise() -> None:
     """Durations count from when it began, and the promise tells how it was kept."""
     assert [
         ("Time to detect", "unknown"),
-        ("Time to declare", "12 min (counted from: began)"),
-        ("Time to mitigate", "2 hr 5 min (counted from: began)"),
-        ("Time to resolve", "1 day 2 hr 15 min (counted from: began)"),
+        ("Time to declare", "12 min"),
+        ("Time to mitigate", "2 hr 5 min"),
+        ("Time to resolve", "1 day 2 hr 15 min"),
         ("Total duration", "1 day 2 hr"),
         ("Promise of updates", "2 of 3 updates on time, longest silence 1 day 16 min"),
     ] == facts(draft())
@@ -223,7 +223,7 @@ def test_silence_while_resolved_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("roles", "opener", "who"),
-    [({Role.COMMANDER: BO}, ANN, "@Bo_Nilsson"), ({Role.SCRIBE: CEM}, ANN, "@Ann Lee"), ({}, "", "Anyone")],
+    [({Role.COMMANDER: BO}, ANN, "Bo_Nilsson"), ({Role.SCRIBE: CEM}, ANN, "Ann Lee"), ({}, "", "Anyone")],
 )
 def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: str, who: str) -> None:
     """An empty section says it is open, who can fill it and with which command."""
@@ -239,7 +239,7 @@ def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: s
 
 def test_only_the_missing_is_open() -> None:
     """What people wrote is no longer open."""
-    assert ["TBD: open. @Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
+    assert ["TBD: open. Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
 
 
 def test_timeline_rows_over_a_spring_night() -> None:
@@ -272,7 +272,7 @@ def test_back_dated_notes_stand_at_their_time() -> None:
     order = list(by_id)
     assert order.index("e08") < order.index("e09") < order.index("e10")
     assert ("recorded 2025-03-04 16:20 UTC",) == by_id["e09"].remarks
-    assert ("told to customers", "recorded 2025-03-04 08:05 UTC") == by_id["e08"].remarks
+    assert ("recorded 2025-03-04 08:05 UTC",) == by_id["e08"].remarks
     assert () == by_id["e05"].remarks
 
 
@@ -294,16 +294,16 @@ def test_files_are_links() -> None:
     first, second = (row.spans for row in rows(draft(entries=(one, bare))))
     link = Anchor(url=files[0].permalink, label=files[0].name)
     assert [link, link] == [span for span in first if isinstance(span, Anchor)]
-    assert "@U0CEM wrote: see this (with worker [7].log, worker [7].log)" == said(first)
-    assert "@U0CEM shared worker [7].log" == said(second)
+    assert "U0CEM wrote: see this (with worker [7].log, worker [7].log)" == said(first)
+    assert "U0CEM shared worker [7].log" == said(second)
     many = next(row.spans for row in rows(draft()) if row.sources[0].entry == "e05")
-    assert said(many).endswith("\n> always the same shard\n\n@U0CEM shared worker [7].log")
+    assert said(many).endswith("\n> always the same shard\n\nU0CEM shared worker [7].log")
 
 
 def test_titles_are_literal() -> None:
     """An asterisk in a title is an asterisk wherever the title stands."""
     declared = next(row for row in rows(draft()) if row.sources[0].entry == "e01")
-    assert "@Ann Lee declared SEV3: Exports *stuck* for R&D_*~ <eu-1>" == said(declared.spans)
+    assert "Ann Lee declared SEV3: Exports *stuck* for R&D_*~ <eu-1>" == said(declared.spans)
     assert Words(text="Exports *stuck* for R&D_*~ <eu-1>") in draft().title
 
 
@@ -335,7 +335,7 @@ def test_people_by_role() -> None:
         section for section in draft(entries=(*ENTRIES, bot)).sections if section.key == "people"
     ).blocks[0]
     assert isinstance(block, People)
-    assert [("Commander", "@Bo_Nilsson"), ("Declared by", "@Ann Lee"), ("Also took part", "@U0CEM")] == [
+    assert [("Commander", "Bo_Nilsson"), ("Declared by", "Ann Lee"), ("Also took part", "U0CEM")] == [
         (row.name, said(row.people)) for row in block.rows
     ]
 

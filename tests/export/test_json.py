@@ -74,7 +74,7 @@ def test_a_line_of_the_timeline() -> None:
         "at": "2025-03-04T07:05:00Z",
         "recorded_at": "2025-03-04T07:05:00Z",
         "kind": "update",
-        "text": "Queue is 40 000 & rising; @U0CEM looks at worker_7",
+        "text": "Queue is 40 000 & rising; U0CEM looks at worker_7",
         "data": {},
         "author": "Bo_Nilsson",
         "author_id": "U0BO",
@@ -89,7 +89,7 @@ def test_a_change_of_state_has_its_sentence() -> None:
     """An entry without words has its sentence where a language is given, and its facts always."""
     spoken = next(line for line in record()["timeline"] if line["id"] == "e06")
     bare = next(line for line in to_record(INCIDENT, ENTRIES, PEOPLE)["timeline"] if line["id"] == "e06")
-    assert "@Bo_Nilsson changed the severity from SEV3 to SEV2" == spoken["text"]
+    assert "Bo_Nilsson changed the severity from SEV3 to SEV2" == spoken["text"]
     assert ("", {"from": "SEV3", "to": "SEV2"}) == (bare["text"], bare["data"])
 
 

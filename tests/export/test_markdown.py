@@ -63,11 +63,11 @@ def shown(slack: str) -> str:
     )
 
 
-def bare(text: str) -> str:
-    """The text without white space and without what begins a quote or a list in Slack."""
+def bare(text: str, marker: str = ">|[•◦▪]") -> str:
+    """The text without white space and without what begins a quote or a list, in Slack unless told otherwise."""
     lines = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", text)
     seen = re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]", "", lines)
-    return re.sub(r"\s+", "", re.sub(r"(?m)(?<!\S)(>|[•◦▪])(?=\s|$)", "", seen))
+    return re.sub(r"\s+", "", re.sub(rf"(?m)(?<!\S)({marker})(?=\s|$)", "", seen))
 
 
 PROSE = st.one_of(
@@ -92,6 +92,16 @@ def test_what_is_typed_is_what_is_seen(typed: str) -> None:
     expected = bare(f"lead {shown(slack)} tail")
     for reader in READERS:
         assert expected == bare(seen(reader.parse(written(slack))))
+
+
+@given(PROSE)
+def test_a_section_reads_as_typed(typed: str) -> None:
+    """A section shows what was typed, but for what begins the items of its lists, which Markdown shows its way."""
+    slack = slack_escape(typed)
+    markdown = laid_out(chunks(parse(slack), INLINE, lists=True))
+    marker = ">|[•◦▪*-]|[0-9]+\\."
+    for reader in READERS:
+        assert bare(shown(slack), marker) == bare(seen(reader.parse(markdown)), marker)
 
 
 @given(PROSE)
@@ -137,6 +147,7 @@ def test_titles_and_sections_read_as_typed(typed: str) -> None:
         ("a\n\nb", "a\n\nb"),
         ("&gt; said\n&gt; so\nindeed", "> said\\\n> so\n\nindeed"),
         ("&gt; a\n&gt;\n&gt; b", "> a\\\n>\\\n> b"),
+        ("&gt; a\n&gt;\n&gt; ", "> a"),
         ("&gt;\n*&gt; b*", "&gt;\n\n**&gt; b**"),
         ("•  \n- •", "•\\\n\\- •"),
         ("    ◦ deep\n• back", "- deep\n- back"),
@@ -148,13 +159,34 @@ def test_titles_and_sections_read_as_typed(typed: str) -> None:
         ("<https://a.example/?a=1&amp;b=2|docs>", "[docs](https://a.example/?a=1&b=2)"),
         ("look!<https://a.example|here>", "look\\![here](https://a.example)"),
         ("<javascript:alert(1)|x>", "x"),
-        ("<@U1> <@U2>", "@Ann\\_\\*Lee\\* @U2"),
+        ("<@U1> <@U2>", "Ann\\_\\*Lee\\* U2"),
         ("<!channel> :tada:", "@channel :tada:"),
     ],
 )  # fmt: skip
 def test_formatting_is_shown_as_intended(typed: str, markdown: str) -> None:
     """Well-formed formatting of Slack becomes Markdown's; everything else is escaped once."""
     assert markdown == laid_out(chunks(parse(typed), INLINE))
+
+
+@pytest.mark.parametrize(
+    ("typed", "markdown"),
+    [
+        ("- alone", "\\- alone"),
+        ("1. alone", "1\\. alone"),
+        ("- one\n* *two*\n• three", "- one\n- **two**\n- three"),
+        ("Hurt:\n- one\n  - two\n    - three\n- four\nis", "Hurt:\n\n- one\n  - two\n    - three\n- four\n\nis"),
+        ("1. one\n   - two\n2. three", "1. one\n   - two\n2. three"),
+        ("1. one\nin words\n2. two", "1. one\n\nin words\n\n2. two"),
+        ("- one\n\n- two", "- one\n\n- two"),
+        ("It began on\n10. March", "It began on\\\n10\\. March"),  # a list would begin with 1
+        ("- a\n  1. b\n- c\n  2. d", "- a\n  1. b\n- c\n\n2\\. d"),
+        ("1. one\n3. three", "1. one\n\n3\\. three"),
+        ("a\n- - b\n- # c\n-5\n- ", "a\n\n- \\- b\n- \\# c\n\n-5\\\n\\-"),
+    ],
+)  # fmt: skip
+def test_lists_of_a_section(typed: str, markdown: str) -> None:
+    """Among several lines of a section, those that begin like items of a list are one."""
+    assert markdown == laid_out(chunks(parse(typed), INLINE, lists=True))
 
 
 @pytest.mark.parametrize(
@@ -213,4 +245,4 @@ def test_a_source_without_a_link_is_named() -> None:
     markdown = to_markdown(
         draft(entries=(entry("e99", EntryKind.NOTE, NOW, ANN, "x", permalink=""),)), PEOPLE
     )
-    assert "@Ann Lee noted: x · source `e99`" in markdown
+    assert "Ann Lee noted: x · source `e99`" in markdown

@@ -42,6 +42,7 @@ async def test_an_entry_comes_back_equal(database: Database) -> None:
     await save(database, an_incident())
     async with database.change(1) as change:
         await change.add([entry], 1)
+        await change.add([], 1)
 
     assert (entry,) == await timeline(database)
 

@@ -23,8 +23,10 @@ from tests.storage.examples import (
     an_incident,
     minutes,
     save,
+    see,
     settle,
     tell,
+    told,
 )
 
 
