@@ -149,7 +149,7 @@ def load(language: str) -> Catalogue:
         parsed = read_po(file, locale=language.replace("-", "_"))
     messages = {
         (message.id if isinstance(message.id, str) else message.id[0]): (
-            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
         )
         for message in parsed
         if message.id
