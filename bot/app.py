@@ -32,9 +32,11 @@ from bot.incidents import Desk, Incidents
 from bot.intake import LEFT_BEHIND, Intake
 from bot.locales import Catalogues
 from bot.metrics import Metrics
+from bot.recovery import Recovery
 from bot.rooms import Rooms
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from bot.throttle import Throttle
 from bot.slack_errors import SlackError, SlackRefused
 from handlers import actions, commands, errors, events, views
 from storage.errors import DatabaseUnreachable
@@ -47,6 +49,8 @@ Clock = Callable[[], datetime]
 
 #: "What is due is done within two seconds": two ticks, and the call.
 TICK_SECONDS = 0.5
+#: How long a call to Slack may take before its outcome counts as unknown.
+CALL_SECONDS = 10
 #: How long a stop waits for what is in hand.
 STOP_SECONDS = 10.0
 #: Between two attempts to reach Slack or the database at start.
@@ -71,7 +75,8 @@ class Chronik:
         self.catalogues = Catalogues(settings.languages.official)
         self.store = database
         self._session = session
-        self.gateway = Gateway(_client(settings, session), session)
+        self.throttle = Throttle(clock)
+        self.gateway = Gateway(_client(settings, session), session, self.throttle)
         self.rooms = Rooms(self.gateway)
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
@@ -99,6 +104,7 @@ class Chronik:
             Context(
                 store=self.store,
                 gateway=self.gateway,
+                throttle=self.throttle,
                 rooms=self.rooms,
                 directory=directory,
                 identity=self.identity,
@@ -119,6 +125,7 @@ class Chronik:
         )
         incidents = Incidents(desk)
         self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
+        self.recovery = Recovery(self.store, self.clock, self.courier.wake)
         self.scheduler = Scheduler(self.store, self.clock, self.courier.wake)
         self._bolt = self._listening(incidents)
 
@@ -131,7 +138,7 @@ class Chronik:
             # Listeners run before the acknowledgement: stored, then acknowledged.
             process_before_response=True,
         )
-        events.register(bolt, self.intake, lambda: self.identity)
+        events.register(bolt, self.intake, lambda: self.identity, self.recovery.close_gap)
         commands.register(bolt, self.intake, self.clock, self.settings.command)
         actions.register(bolt, self.intake, self.clock)
         views.register(bolt, self.intake, self.clock, incidents.check)
@@ -167,6 +174,10 @@ class Chronik:
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
             return web.Response(status=401)
         return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+
+    async def reconnected(self) -> None:
+        """The socket was down for a moment; what was said meanwhile is read back."""
+        await self.recovery.close_gap("reconnected")
 
     async def tick(self) -> None:
         """Decides what is due now."""
@@ -210,9 +221,11 @@ async def running(
         chronik = Chronik(settings, clock, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
         await _migrated(database)
+        await database.release()
         await chronik.introduce()
         chronik.join()
-        await chronik.intake.resume(clock() + timedelta(seconds=1))
+        # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
+        await chronik.intake.resume(clock() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
         await chronik.rooms.prepare(settings.channels.announcements)
         delivering = asyncio.create_task(chronik.courier.run())
         stack.push_async_callback(_finish, chronik, delivering)
@@ -221,8 +234,9 @@ async def running(
         stack.push_async_callback(_disconnect, chronik)
         await chronik.connect()
         if chronik.connection is not None:
-            watching = asyncio.create_task(chronik.connection.watch())
+            watching = asyncio.create_task(chronik.connection.watch(chronik.reconnected))
             stack.callback(watching.cancel)
+        await chronik.recovery.close_gap("start")
         log.info("ready", mode=settings.mode, bot=chronik.identity.user, command=settings.command)
         yield chronik
 
@@ -285,6 +299,7 @@ def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClien
         token=token.get_secret_value() if token else None,
         base_url=settings.slack_api_url,
         session=session,
+        timeout=CALL_SECONDS,
         # No blind retries: delivery knows which calls may be repeated, and how.
         retry_handlers=[],
     )

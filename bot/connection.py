@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -38,6 +39,7 @@ class Connection:
         self._client = client
         self._token = app_token
         self._handler: AsyncSocketModeHandler | None = None
+        self._session = ""
 
     async def open(self) -> None:
         """Connects. Raises :class:`SlackError` when there is no ticket, ``TimeoutError`` when no handshake succeeds."""
@@ -60,16 +62,26 @@ class Connection:
         """Whether Slack can reach the bot now."""
         return self._handler is not None and await self._handler.client.is_connected()
 
-    async def watch(self) -> None:
-        """Replaces a connection that stays down, until cancelled."""
+    async def watch(self, reconnected: Callable[[], Awaitable[None]]) -> None:
+        """Replaces a connection that stays down, and tells when there is a new one, until cancelled."""
         down = 0.0
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             down = 0.0 if await self.is_up() else down + LOOK_SECONDS
+            if await self._is_another():
+                await reconnected()
             if down >= PATIENCE_SECONDS:
                 log.warning("socket replaced", down_seconds=down)
                 await self._replace()
                 down = 0.0
+
+    async def _is_another(self) -> bool:
+        """Whether the connection is up and not the one it was at the last look; the SDK makes new ones by itself."""
+        if self._handler is None or not await self.is_up():
+            return False
+        session = await self._handler.client.session_id()
+        before, self._session = self._session, session
+        return bool(before) and before != session
 
     async def _replace(self) -> None:
         with contextlib.suppress(Exception):  # What is thrown away may fail to close in any way.

@@ -17,7 +17,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
+from bot.throttle import Throttle
 from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
+
+#: Messages read at once; Slack takes up to 1,000 and recommends no more than 200.
+HISTORY_PAGE = 200
 
 #: The event type of the metadata that marks our posts, so that a post can be found again.
 METADATA = "chronik_delivery"
@@ -35,6 +39,7 @@ METHODS = frozenset(
         "conversations.invite",
         "conversations.join",
         "conversations.list",
+        "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",
         "files.getUploadURLExternal",
@@ -69,20 +74,27 @@ class Identity:
 class Gateway:
     """Slack, as the bot uses it. Raises :class:`SlackError` of the kind that fits."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession) -> None:
+    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle) -> None:
         """``session`` is shared with the client and used for answers and uploads."""
         self._client = client
         self._session = session
+        self._throttle = throttle
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """One Web API call by its own name; arguments that are ``None`` are left out."""
+        """One Web API call by its own name; arguments that are ``None`` are left out.
+
+        While Slack has asked to wait, the call is not made and :class:`SlackBusy` says how long.
+        """
+        channel = str(arguments.get("channel", ""))
+        if wait := self._throttle.wait(method, channel):
+            raise SlackBusy(wait)
         given = {name: value for name, value in arguments.items() if value is not None}
         # The SDK's methods know which of them Slack wants as JSON and which as a form.
         send = getattr(self._client, method.replace(".", "_"))
         try:
             answer = await send(**given)
         except SlackApiError as error:
-            raise meaning(error) from error
+            raise meaning(error, self._throttle.key(method, channel)) from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise lost(error) from error
         return answer.data if isinstance(answer.data, dict) else {}
@@ -201,7 +213,7 @@ class Gateway:
                 "conversations.history",
                 channel=channel,
                 oldest=oldest,
-                limit=200,
+                limit=HISTORY_PAGE,
                 cursor=cursor,
                 include_all_metadata=True,
             )

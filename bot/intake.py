@@ -20,7 +20,7 @@ from bot.requests import MessageSeen, Request
 log = structlog.get_logger()
 
 #: A request that has waited this long belongs to a process that has died.
-LEFT_BEHIND = timedelta(seconds=60)
+LEFT_BEHIND = timedelta(seconds=15)
 
 
 class Intake:

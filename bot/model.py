@@ -171,6 +171,8 @@ class Message:
     #: When the text was last changed, if it was.
     edited_at: datetime | None = None
     deleted: bool = False
+    #: Whether it was read back from Slack, because the bot was away when it was posted.
+    recovered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +199,8 @@ class Entry:
     #: The message this entry comes from: the marked message, or the echo of a command once it is posted.
     source: Place | None = None
     permalink: str = ""
+    #: Whether the message was read back from Slack, because the bot was away when it was posted.
+    recovered: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,17 @@ class Delivery:
     created_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A stretch of a channel, or of one thread, that Slack has shown in full: both ends are included."""
+
+    channel: str
+    oldest: str
+    newest: str
+    #: The parent's ``ts``; ``None`` for the channel itself, without replies.
+    thread: str | None = None
+
+
 class Reader(Protocol):
     """Questions to the record, within one transaction."""
 
@@ -73,11 +84,17 @@ class Change(Reader, Protocol):
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
 
-    async def mark(self, place: Place, mark: str, user: str, at: datetime) -> None:
-        """Records a person's mark on a message; again changes nothing."""
+    async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
+        """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
 
-    async def unmark(self, place: Place, mark: str, user: str) -> None:
-        """Takes a person's mark off."""
+    async def marked_by(self, place: Place, mark: str) -> set[str]:
+        """Whose marks of that name are on a message."""
+
+    async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
+        """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
+
+    async def latest_replies(self, channel: str) -> dict[str, str]:
+        """For each thread of a channel, by its parent's ``ts``: the ``ts`` of the latest reply that is known."""
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""
@@ -121,6 +138,18 @@ class Store(Protocol):
 
     async def abandon(self, delivery: Delivery, reason: str) -> None:
         """Marks a delivery as failed for good, with Slack's reason, and frees its lane."""
+
+    async def renew(self, now: datetime) -> None:
+        """Holds on to what this process has claimed; without this a claim lasts a quarter of a minute."""
+
+    async def release(self) -> None:
+        """Gives back all claims, where no other process can have any: on SQLite, at start."""
+
+    async def pause(self, key: str, until: datetime) -> None:
+        """Tells every process that Slack asked to wait with those calls."""
+
+    async def pauses(self, now: datetime) -> dict[str, datetime]:
+        """What Slack has asked to wait with, and until when."""
 
     async def next_delivery_at(self) -> datetime | None:
         """When the earliest waiting delivery is due; ``None`` when nothing waits."""

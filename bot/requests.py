@@ -63,6 +63,10 @@ class ButtonPressed:
     kind: Literal["button"] = "button"
 
 
+#: The mark that a native pin is.
+PIN = "pin"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Marked:
     """A reaction or a native pin that was put on a message, or taken off it.

@@ -29,26 +29,27 @@ class SlackRefused(SlackError):
 class SlackBusy(SlackError):
     """Slack asks to wait; nothing happened."""
 
-    def __init__(self, seconds: float) -> None:
-        """``seconds`` as Slack's ``Retry-After`` says."""
+    def __init__(self, seconds: float, key: str = "") -> None:
+        """``seconds`` as Slack's ``Retry-After`` says; ``key`` is what it concerns, if Slack itself said so."""
         super().__init__(f"retry after {seconds} s")
         self.seconds = seconds
+        self.key = key
 
 
 class OutcomeUnknown(SlackError):
     """No answer came, or one that says nothing: the call may have taken effect."""
 
 
-def meaning(error: SlackApiError) -> SlackError:
-    """What an answer of Slack that is not ``ok`` means."""
+def meaning(error: SlackApiError, key: str = "") -> SlackError:
+    """What an answer of Slack that is not ``ok`` means; ``key``: what a pause would concern."""
     response = error.response
     status = getattr(response, "status_code", 200)
     if status == 429:
-        return SlackBusy(float(response.headers.get("Retry-After", "1")))
+        return SlackBusy(float(response.headers.get("Retry-After", "1")), key)
     data = response.data if isinstance(response.data, dict) else {}
     word = str(data.get("error", ""))
     if word in ("ratelimited", "rate_limited"):
-        return SlackBusy(float(response.headers.get("Retry-After", "1")))
+        return SlackBusy(float(response.headers.get("Retry-After", "1")), key)
     if status >= 500 or not word or word in _VAGUE:
         return OutcomeUnknown(word or f"HTTP {status}")
     if word in OPERATORS_BUSINESS:

@@ -189,6 +189,25 @@ class LearnPerson:
         return f"learn:{self.user}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class CatchUp:
+    """Read back one page of the incident's channel, or of one of its threads, and queue what comes after it."""
+
+    incident: int
+    #: Where Slack says the page begins; empty for the first.
+    cursor: str = ""
+    #: Where the page before ended, as a ``ts``, so that nothing between two pages goes unseen.
+    edge: str = ""
+    #: The parent's ``ts``; empty for the channel itself.
+    thread: str = ""
+    kind: Literal["catch_up"] = "catch_up"
+
+    @property
+    def lane(self) -> str:
+        """One page after the other; nothing else waits for them."""
+        return f"incident:{self.incident}:history"
+
+
 Telling = (
     CreateChannel
     | Invite
@@ -202,6 +221,7 @@ Telling = (
     | UploadDraft
     | Answer
     | LearnPerson
+    | CatchUp
 )
 
 #: For pydantic: which telling a stored row is.

@@ -64,7 +64,7 @@ def moment_name(moment: Moment) -> Phrase:
 
 def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
     if not entry.files:
-        return phrase("entry.message", who=who, text=Prose(text=entry.text))
+        return phrase("entry.message" if said else "entry.message_bare", who=who, **said)
     files = ", ".join(file.name for file in entry.files)
     return phrase("entry.message_files" if said else "entry.files", who=who, files=files, **said)
 

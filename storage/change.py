@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, Incident, Message, Person, Place
-from bot.ports import Delivery
+from bot.ports import Delivery, Window
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people
+from storage import entries, inbox, incidents, messages, outbox, people, recovery
 
 
 class StoredReader:
@@ -81,13 +81,23 @@ class StoredChange(StoredReader):
         """Records the message that an entry comes from, once it is known."""
         await entries.source(self._connection, entry, place, permalink)
 
-    async def mark(self, place: Place, mark: str, user: str, at: datetime) -> None:
-        """Records a person's mark on a message; again changes nothing."""
-        await entries.mark(self._connection, place, mark, user, at)
+    async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
+        """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
+        await entries.mark(self._connection, place, mark, user, at, present=present)
 
-    async def unmark(self, place: Place, mark: str, user: str) -> None:
-        """Takes a person's mark off."""
-        await entries.unmark(self._connection, place, mark, user)
+    async def marked_by(self, place: Place, mark: str) -> set[str]:
+        """Whose marks of that name are on a message."""
+        return await entries.marked_by(self._connection, place, mark)
+
+    async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
+        """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
+        missing = await recovery.missing(self._connection, gone, read) if gone else []
+        kept = await messages.keep(self._connection, [*read, *missing])
+        await people.ask(self._connection, people.met([], kept), self._clock())
+
+    async def latest_replies(self, channel: str) -> dict[str, str]:
+        """For each thread of a channel, by its parent's ``ts``: the ``ts`` of the latest reply that is known."""
+        return await recovery.latest_replies(self._connection, channel)
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""

@@ -50,6 +50,11 @@ class Transactions:
         self._engine = engine
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
+    @property
+    def single(self) -> bool:
+        """Whether only one process works on this database: on SQLite."""
+        return self._writer is not None
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One state of the database, as of the first question. Raises DatabaseUnreachable."""

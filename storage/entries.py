@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, EntryKind, Place
@@ -26,7 +26,10 @@ async def _marked(connection: AsyncConnection, number: int, marks: Collection[st
     messages, put = tables.messages, tables.marks
     channel = select(tables.incidents.c.channel).where(tables.incidents.c.number == number).scalar_subquery()
     carries = exists().where(
-        put.c.channel == messages.c.channel, put.c.ts == messages.c.ts, put.c.mark.in_(sorted(marks))
+        put.c.channel == messages.c.channel,
+        put.c.ts == messages.c.ts,
+        put.c.mark.in_(sorted(marks)),
+        put.c.present,
     )
     query = select(messages).where(messages.c.channel == channel, messages.c.deleted.is_(False), carries)
     return [_from_message(row) for row in await connection.execute(query)]
@@ -45,6 +48,7 @@ def _from_message(row: AnyRow) -> Entry:
         files=message.files,
         source=message.place,
         permalink=message.permalink,
+        recovered=message.recovered,
     )
 
 
@@ -70,14 +74,21 @@ async def source(connection: AsyncConnection, entry: str, place: Place, permalin
     await connection.execute(statement)
 
 
-async def mark(connection: AsyncConnection, place: Place, name: str, user: str, at: datetime) -> None:
-    """Records a person's mark on a message; again changes nothing."""
-    values = {"channel": place.channel, "ts": place.ts, "mark": name, "user": user, "at": at}
-    await connection.execute(insert_new(connection, tables.marks), values)
-
-
-async def unmark(connection: AsyncConnection, place: Place, name: str, user: str) -> None:
-    """Takes a person's mark off."""
+async def mark(
+    connection: AsyncConnection, place: Place, name: str, user: str, at: datetime, *, present: bool
+) -> None:
+    """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
     marks = tables.marks
-    on_it = (marks.c.channel == place.channel) & (marks.c.ts == place.ts)
-    await connection.execute(delete(marks).where(on_it, marks.c.mark == name, marks.c.user == user))
+    key = {"channel": place.channel, "ts": place.ts, "mark": name, "user": user}
+    told = {"at": at, "present": present}
+    await connection.execute(insert_new(connection, marks), [key | told])
+    same = [marks.c[column] == value for column, value in key.items()]
+    await connection.execute(update(marks).where(*same, marks.c.at < at).values(**told))
+
+
+async def marked_by(connection: AsyncConnection, place: Place, name: str) -> set[str]:
+    """Whose marks of that name are on a message."""
+    marks = tables.marks
+    on_it = (marks.c.channel == place.channel) & (marks.c.ts == place.ts) & (marks.c.mark == name)
+    query = select(marks.c.user).where(on_it, marks.c.present)
+    return set((await connection.execute(query)).scalars())

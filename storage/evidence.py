@@ -37,6 +37,8 @@ class Evidence:
     author_name: str
     permalink: str
     deleted: bool
+    #: Whether all that is known of it was read back from Slack, because no event ever told.
+    recovered: bool
     #: By when they were written; the epoch stands for the text as first posted.
     texts: Mapping[datetime, Text] = field(default_factory=dict)
 
@@ -55,6 +57,7 @@ class Evidence:
             permalink=self.permalink,
             edited_at=None if written_at == EPOCH else written_at,
             deleted=self.deleted,
+            recovered=self.recovered,
         )
 
     @property
@@ -74,6 +77,7 @@ def arrived(message: Message) -> Evidence:
         author_name=message.author_name,
         permalink=message.permalink,
         deleted=message.deleted,
+        recovered=message.recovered,
         texts={} if message.deleted else {message.edited_at or EPOCH: text},
     )
 
@@ -94,6 +98,7 @@ def merged(first: Evidence, second: Evidence) -> Evidence:
         author_name=first.author_name or second.author_name,
         permalink=first.permalink or second.permalink,
         deleted=deleted,
+        recovered=first.recovered and second.recovered,
         texts=_kept({**second.texts, **first.texts}, deleted),
     )
 

@@ -19,13 +19,15 @@ from bot.ports import Delivery
 from bot.tellings import SHOWING, StoredTelling, Telling
 from storage import tables
 from storage.rows import AnyRow
-from storage.statements import Values
+from storage.statements import Values, insert_new
 
-#: How long a claim lasts: when its process died, another takes the delivery after this.
-CLAIM = timedelta(seconds=60)
+#: How long a claim lasts unless it is renewed: when its process died, another takes the delivery after this.
+CLAIM = timedelta(seconds=15)
 
 _rows = tables.deliveries
 _WAITING = _rows.c.done_at.is_(None)
+#: People who wait for an answer come first, reading back comes last.
+_URGENCY = case({"answer": 0, "catch_up": 2}, value=_rows.c.kind, else_=1)
 
 
 @cache
@@ -101,7 +103,7 @@ async def claim(connection: AsyncConnection, process: str, now: datetime, limit:
     query = (
         select(_rows)
         .where(_WAITING, _rows.c.due_at <= now, free, _is_head(now))
-        .order_by(_rows.c.due_at, _rows.c.id)
+        .order_by(_URGENCY, _rows.c.due_at, _rows.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -122,6 +124,32 @@ def _delivery(row: AnyRow) -> Delivery:
         begun=row.attempts,
         created_at=row.created_at,
     )
+
+
+async def renew(connection: AsyncConnection, process: str, now: datetime) -> None:
+    """Prolongs the claims of a process on what it has not finished."""
+    statement = update(_rows).where(_WAITING, _rows.c.claimed_by == process, _rows.c.claimed_until > now)
+    await connection.execute(statement.values(claimed_until=now + CLAIM))
+
+
+async def release(connection: AsyncConnection) -> None:
+    """Gives back every claim."""
+    statement = update(_rows).where(_WAITING, _rows.c.claimed_by.is_not(None))
+    await connection.execute(statement.values(claimed_by=None, claimed_until=None))
+
+
+async def pause(connection: AsyncConnection, key: str, until: datetime) -> None:
+    """Keeps until when Slack asked to wait; the later of two instants counts."""
+    pauses = tables.pauses
+    known = update(pauses).where(pauses.c.key == key, pauses.c.until < until).values(until=until)
+    await connection.execute(insert_new(connection, pauses), [{"key": key, "until": until}])
+    await connection.execute(known)
+
+
+async def pauses(connection: AsyncConnection, now: datetime) -> dict[str, datetime]:
+    """What Slack asked to wait with, and until when; what is over is left out."""
+    query = select(tables.pauses).where(tables.pauses.c.until > now)
+    return {row.key: row.until for row in await connection.execute(query)}
 
 
 async def settle(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:

@@ -265,6 +265,7 @@ def to_message(row: AnyRow) -> Message:
         permalink=row.permalink,
         edited_at=row.edited_at,
         deleted=row.deleted,
+        recovered=row.recovered,
     )
 
 
@@ -287,4 +288,5 @@ def from_message(message: Message) -> Values:
         "permalink": message.permalink,
         "edited_at": message.edited_at,
         "deleted": message.deleted,
+        "recovered": message.recovered,
     }

@@ -127,6 +127,32 @@ class Database:
         async with self.transactions.writing() as connection:
             await outbox.abandon(connection, self._process, delivery, reason, self._clock())
 
+    async def renew(self, now: datetime) -> None:
+        """Holds on to what this process has claimed."""
+        async with self.transactions.writing() as connection:
+            await outbox.renew(connection, self._process, now)
+
+    @property
+    def single(self) -> bool:
+        """Whether no other process can be at work on this database: on SQLite."""
+        return self.transactions.single
+
+    async def release(self) -> None:
+        """Gives back all claims, where no other process can have any."""
+        if self.single:
+            async with self.transactions.writing() as connection:
+                await outbox.release(connection)
+
+    async def pause(self, key: str, until: datetime) -> None:
+        """Tells every process that Slack asked to wait with those calls."""
+        async with self.transactions.writing() as connection:
+            await outbox.pause(connection, key, until)
+
+    async def pauses(self, now: datetime) -> dict[str, datetime]:
+        """What Slack has asked to wait with, and until when."""
+        async with self.transactions.reading() as connection:
+            return await outbox.pauses(connection, now)
+
     async def next_delivery_at(self) -> datetime | None:
         """When the earliest waiting delivery is due; for one that is under way, when its claim expires."""
         async with self.transactions.reading() as connection:

@@ -177,6 +177,7 @@ messages = Table(
     _text("permalink"),
     Column("edited_at", Instant),
     Column("deleted", Boolean, nullable=False),
+    Column("recovered", Boolean, nullable=False),
     PrimaryKeyConstraint("channel", "ts"),
 )
 
@@ -200,7 +201,9 @@ marks = Table(
     _text("ts"),
     _text("mark"),
     _text("user"),
+    #: Since when it is so; a mark taken off stays as a row, so that a late older event cannot put it back.
     Column("at", Instant, nullable=False),
+    Column("present", Boolean, nullable=False),
     PrimaryKeyConstraint("channel", "ts", "mark", "user"),
 )
 
@@ -259,3 +262,11 @@ _waiting = deliveries.c.done_at.is_(None)
 Index(None, deliveries.c.lane, deliveries.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(None, deliveries.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(None, deliveries.c.coalesce, sqlite_where=_waiting, postgresql_where=_waiting)
+
+#: Until when Slack asked to wait: a method, or a method in one channel.
+pauses = Table(
+    "pauses",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
+)

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import (
-    back_dated,
     help,
     help_for,
     items,
@@ -216,11 +215,6 @@ def test_confirmations() -> None:
     assert ["Recorded for INC-12; see <#C0000012>."] == said(recorded(OPEN))
     assert ["Recorded for INC-13."] == said(recorded(BARE))
     assert ["Nothing changed: INC-12 is like that already."] == said(unchanged(OPEN))
-
-
-def test_back_dated_echo() -> None:
-    """An entry of another time is echoed with that time."""
-    assert ["2024-02-09 15:56 UTC: @Ann noted: text"] == said((back_dated(entry(1, "text")),))
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -41,7 +41,7 @@ def test_an_echo_of_a_moment_always_has_its_time() -> None:
     """A key moment says when it was, also when that is now."""
     moment = entry(1, "", EntryKind.MOMENT, moment="began")
 
-    assert "2024-02-09 15:56 UTC: began (as set by @Ann)" == said(echo(moment))
+    assert "2024-02-09 15:56 UTC: Key moment began, as set by @Ann" == said(echo(moment))
 
 
 def test_an_echo_of_an_update_promises_the_next() -> None:

@@ -36,10 +36,5 @@ def unchanged(incident: Incident) -> tuple[Phrase, ...]:
     return (phrase("done.unchanged", id=incident.id),)
 
 
-def back_dated(entry: Entry) -> Phrase:
-    """The echo of an entry that happened at another time than now, with that time."""
-    return phrase("echo.at", when=When(at=entry.at), sentence=sentence(entry))
-
-
 def _room(incident: Incident) -> Room:
     return Room(channel=incident.channel, name=incident.channel_name)

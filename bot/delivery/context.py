@@ -14,6 +14,7 @@ from bot.model import Incident, Place, Severity
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
 from bot.settings import Settings
+from bot.throttle import Throttle
 from bot.slack_errors import SlackRefused
 
 
@@ -27,6 +28,7 @@ class Context:
 
     store: Store
     gateway: Gateway
+    throttle: Throttle
     rooms: Rooms
     directory: SlackDirectory
     identity: Identity

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot.delivery.catching_up import catch_up
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
@@ -38,6 +39,7 @@ HOW: Mapping[str, Deliver] = {
     "upload_draft": upload_draft,
     "answer": answer,
     "learn_person": learn_person,
+    "catch_up": catch_up,
 }
 
 #: So many tellings are on their way at once.
@@ -65,8 +67,10 @@ class Courier:
         self._awake.set()
 
     async def run(self) -> None:
-        """Delivers until cancelled."""
+        """Delivers until cancelled, and holds on to what is on its way."""
         while True:
+            if self._on_the_way:
+                await self._context.store.renew(self._context.clock())
             self._awake.clear()
             await self.look()
             try:
@@ -79,6 +83,7 @@ class Courier:
         room = AT_ONCE - len(self._on_the_way)
         if room <= 0:
             return
+        self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))
         for delivery in await self._context.store.claim(self._context.clock(), room):
             task = asyncio.create_task(self._deliver(delivery))
             self._on_the_way.add(task)
@@ -110,6 +115,8 @@ class Courier:
             self._count(delivery, "told")
         except SlackBusy as busy:
             self._count(delivery, "slack busy")
+            if busy.key:
+                await store.pause(busy.key, self._context.clock() + timedelta(seconds=busy.seconds))
             until = self._context.clock() + timedelta(seconds=busy.seconds)
             await store.postpone(delivery, until, unknown=False)
         except (SlackRefused, Undeliverable) as refusal:

@@ -18,6 +18,7 @@ from bot.ports import Change, Delivery
 from bot.slack_errors import SlackRefused
 from bot.tellings import (
     Answer,
+    CatchUp,
     CreateChannel,
     Invite,
     PinCard,
@@ -49,12 +50,13 @@ async def create_channel(context: Context, delivery: Delivery, telling: CreateCh
             raise Undeliverable("the incident is gone")
         known = current.but(channel=channel, channel_name=name)
         await change.save(known)
-        await change.tell(await _furnishing(context, change, known, telling), context.clock())
+        late = delivery.attempts > 0
+        await change.tell(await _furnishing(context, change, known, telling, late=late), context.clock())
         await change.settle(delivery)
 
 
 async def _furnishing(
-    context: Context, change: Change, incident: Incident, telling: CreateChannel
+    context: Context, change: Change, incident: Incident, telling: CreateChannel, *, late: bool
 ) -> tuple[Telling, ...]:
     number = incident.number
     answer = Answer(
@@ -78,6 +80,8 @@ async def _furnishing(
         *((ShowAnnouncement(incident=number),) if announced else ()),
         *((Invite(incident=number, names=invited),) if invited else ()),
         answer,
+        # A channel whose making was in doubt has been there for a while; people may have begun without us.
+        *((CatchUp(incident=number),) if late else ()),
     )
 
 

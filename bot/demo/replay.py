@@ -22,6 +22,9 @@ from bot.settings import Settings
 #: How long after the last event the night goes on, so that everything due is seen.
 AFTERWARDS = timedelta(minutes=1)
 
+#: What Slack delays by less is waited for between two events.
+PATIENCE = timedelta(seconds=5)
+
 
 class Clock:
     """A clock that stands still until it is moved."""
@@ -182,6 +185,9 @@ class Night:
     async def _settle(self) -> None:
         await self.box.settled()
         await self._chronik.idle()
+        while (due := await self._chronik.store.next_delivery_at()) and due - self._clock.now < PATIENCE:
+            self._clock.now = max(due, self._clock.now)
+            await self._chronik.idle()
         await self.box.settled()
 
     async def _do(self, event: Event) -> None:

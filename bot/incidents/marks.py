@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.incidents.desk import Desk
 from bot.model import Place
-from bot.requests import Marked
+from bot.requests import PIN, Marked
 
 
 async def marked(desk: Desk, request: Marked) -> None:
@@ -12,8 +12,7 @@ async def marked(desk: Desk, request: Marked) -> None:
     place = Place(channel=request.channel, ts=request.ts)
     async with desk.store.change() as change:
         if await change.incident_in(request.channel) is not None:
-            if request.added:
-                await change.mark(place, request.mark, request.user, request.at)
-            else:
-                await change.unmark(place, request.mark, request.user)
+            # A pin is on a message or is not, whoever did it; a reaction is each person's own.
+            user = "" if request.mark == PIN else request.user
+            await change.mark(place, request.mark, user, request.at, present=request.added)
         await change.finish(request.key)

@@ -65,6 +65,8 @@ def _sentence(record: Record, entry: Entry) -> Spans:
 
 
 def _remarks(record: Record, entry: Entry) -> Iterable[str]:
+    if entry.recovered:
+        yield record.words("recovered")
     # A message is stamped with the time it was posted, whenever it was put on the timeline.
     if entry.kind is not EntryKind.MESSAGE and entry.recorded_at - entry.at > _SOON:
         yield record.words("recorded", time=record.clock.utc(entry.recorded_at))

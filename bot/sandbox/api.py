@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import format_datetime
 
 from aiohttp import web
@@ -50,11 +51,13 @@ class WebApi:
         self._faults = faults
         self._limiter = RateLimiter(limits, self._workspace.now)
         self._contracts = load_contracts()
+        self._told_to_wait: list[ApiCall] = []
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One HTTP request."""
         token, args = await _read(request)
         call = self._begin(request.match_info["method"], token, args)
+        call.caller = request.match_info.get("caller", "")
         try:
             answer = await self._answer(call, token)
         except Cut:
@@ -92,6 +95,8 @@ class WebApi:
                 return answer
         answer = self._apply(call, token)
         call.applied = bool(answer.body.get("ok"))
+        for fault in faults:
+            fault.after()
         if any(fault.kind is Trouble.LOST_ANSWER for fault in faults):
             call.fault = Trouble.LOST_ANSWER.value
             raise Cut
@@ -111,7 +116,10 @@ class WebApi:
             case Trouble.RATELIMITED:
                 app = self._workspace.installations.get(token)
                 self._limiter.block(app.app_id if app else "", call.method, fault.retry_after)
+                self._tell_to_wait(call, fault.retry_after)
                 return _ratelimited(fault.retry_after)
+            case Trouble.CALLBACK:
+                fault.before()
             case Trouble.LOST_ANSWER:
                 pass
         return None
@@ -156,14 +164,33 @@ class WebApi:
         return app
 
     def _limited(self, call: ApiCall, app: Installation, contract: Contract) -> int:
-        channel = str(call.args.get("channel", ""))
-        wait, early = self._limiter.wait(app.app_id, contract, channel)
-        if early:
-            what = "called again before Retry-After was over"
-            self._workspace.violations.append(
-                Violation(what=what, method=call.method, at=self._workspace.now())
-            )
+        self._note_impatience(call)
+        wait = self._limiter.wait(app.app_id, contract, str(call.args.get("channel", "")))
+        if wait:
+            self._tell_to_wait(call, wait)
         return wait
+
+    def _tell_to_wait(self, call: ApiCall, seconds: int) -> None:
+        call.retry_at = self._workspace.now() + timedelta(seconds=seconds)
+        self._told_to_wait.append(call)
+
+    def _note_impatience(self, call: ApiCall) -> None:
+        """A call is too early only for a caller that had its answer when it began."""
+        now = self._workspace.now()
+        self._told_to_wait = [told for told in self._told_to_wait if told.retry_at and told.retry_at > now]
+        answered = [told.ended for told in self._told_to_wait if told.ended and _concerns(told, call)]
+        known = [ended for ended in answered if ended <= call.started]
+        if known:
+            what = "called again before Retry-After was over"
+            since = call.started - max(known)
+            self._workspace.violations.append(Violation(what=what, method=call.method, at=now, since=since))
+
+
+def _concerns(told: ApiCall, call: ApiCall) -> bool:
+    """Whether what one call was told holds for the other; a channel's own limit holds there alone."""
+    everywhere = call.method != "chat.postMessage" or told.fault == Trouble.RATELIMITED.value
+    same = (told.method, told.caller) == (call.method, call.caller)
+    return same and (everywhere or told.args.get("channel") == call.args.get("channel"))
 
 
 def _nothing() -> None:

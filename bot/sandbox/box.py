@@ -85,7 +85,7 @@ class Sandbox(Watched):
         self._feed = Feed(workspace, self.app, bot_events, self._deliveries.event)
         workspace.listeners.append(self._feed.hear)
         self._interactions = Interactions(self.services, self.app, self._deliveries)
-        self._server = Server(self.services, api, self.sockets)
+        self._server = Server(self.services, api, self.sockets, self.faults)
         self._commands = tuple(commands)
         self._port, self._tick_seconds, self._ack_timeout = port, tick_seconds, ack_timeout
         self._http: HttpDelivery | None = None
@@ -124,6 +124,10 @@ class Sandbox(Watched):
     def api_url(self) -> str:
         """The base address of the Web API, with its slash at the end."""
         return f"{self.workspace.base_url}/api/"
+
+    def api_url_of(self, caller: str) -> str:
+        """The same for one of several processes of the app, which its name tells apart in the journal."""
+        return f"{self.workspace.base_url}/of/{caller}/api/"
 
     @property
     def bot_token(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -18,6 +19,7 @@ class Trouble(StrEnum):
     LOST_ANSWER = "lost_answer"
     REFUSED = "refused"
     LATENCY = "latency"
+    CALLBACK = "callback"
 
 
 class DeliveryTrouble(StrEnum):
@@ -29,11 +31,17 @@ class DeliveryTrouble(StrEnum):
     DROP_SOCKET = "drop_socket"
 
 
+def nothing() -> None:
+    """What a fault without a callback does."""
+
+
 @dataclass(kw_only=True)
 class Fault:
     """Hits calls of ``method`` (a pattern), in ``channel`` if given, from the ``nth`` on, ``times`` times.
 
     ``times`` None: for ever. LOST_ANSWER applies the call and cuts the connection, REFUSED cuts it before.
+    CALLBACK runs ``before`` when the call arrives and ``after`` when it was applied, before it is answered.
+    Answers to a response address count as ``response``, the bytes of a file as ``upload``.
     ``hits`` counts what was hit.
     """
 
@@ -46,6 +54,8 @@ class Fault:
     status: int = 500
     error: str = "internal_error"
     seconds: float = 0.0
+    before: Callable[[], None] = nothing
+    after: Callable[[], None] = nothing
     seen: int = 0
     hits: int = 0
 

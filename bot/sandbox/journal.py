@@ -14,6 +14,8 @@ class ApiCall:
 
     ``ended`` is None while it is under way, ``error`` is None when it succeeded,
     ``applied`` tells whether it changed anything, even if the answer was lost.
+    ``caller`` is the name in the address it came to, if any; ``retry_at`` the workspace's time before which an
+    answer with status 429 told that caller not to call again.
     """
 
     number: int
@@ -29,6 +31,8 @@ class ApiCall:
     answer: Json = field(default_factory=dict)
     applied: bool = False
     fault: str | None = None
+    caller: str = ""
+    retry_at: datetime | None = None
 
     @property
     def ok(self) -> bool:
@@ -86,8 +90,12 @@ class Delivery:
 
 @dataclass(frozen=True, kw_only=True)
 class Violation:
-    """Something a well-behaved app does not do, as calling again before ``Retry-After`` is over."""
+    """Something a well-behaved app does not do, as calling again before ``Retry-After`` is over.
+
+    ``since`` is the real seconds that had passed since the app was told.
+    """
 
     what: str
     method: str
     at: datetime
+    since: float = 0.0

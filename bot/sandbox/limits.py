@@ -45,23 +45,23 @@ class RateLimiter:
         self._buckets: dict[tuple[str, str], _Bucket] = {}
         self._until: dict[tuple[str, str, str], datetime] = {}
 
-    def wait(self, app: str, contract: Contract, channel: str) -> tuple[int, bool]:
-        """Counts a call and returns the seconds to wait (0: go ahead), and whether it came too early."""
+    def wait(self, app: str, contract: Contract, channel: str) -> int:
+        """Counts a call and returns the seconds to wait (0: go ahead)."""
         if not self.limits.enabled:
-            return 0, False
+            return 0
         now = self._clock()
         scope = channel if contract.method == "chat.postMessage" else ""
         key = (app, contract.method, scope)
         told = [self._until[known] for known in {key, (app, contract.method, "")} if known in self._until]
         if told and now < max(told):
-            return _ceil(max(told) - now), True
+            return _ceil(max(told) - now)
         wait = self._window(app, contract, now) or (self._bucket(app, scope, now) if scope else 0)
         if wait:
             self._until[key] = now + timedelta(seconds=wait)
-        return wait, False
+        return wait
 
     def block(self, app: str, method: str, seconds: int) -> None:
-        """Notes that a fault told the app to wait, so that an early call counts as a violation."""
+        """Notes that a fault told the app to wait, so that an early call is refused again."""
         self._until[(app, method, "")] = self._clock() + timedelta(seconds=seconds)
 
     def _window(self, app: str, contract: Contract, now: datetime) -> int:

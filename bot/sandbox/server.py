@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
@@ -10,23 +12,28 @@ from bot.sandbox.answers import answer
 from bot.sandbox.api import WebApi
 from bot.sandbox.call import Services
 from bot.sandbox.errors import ApiError
+from bot.sandbox.faults import Fault, Faults, Trouble
 from bot.sandbox.socket_mode import SocketMode
 
 LARGEST_BODY = 64 * 1024**2
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
     """Web API, Socket Mode, uploads, files and response addresses under one port."""
 
-    def __init__(self, services: Services, api: WebApi, sockets: SocketMode) -> None:
+    def __init__(self, services: Services, api: WebApi, sockets: SocketMode, faults: Faults) -> None:
         self._services = services
+        self._faults = faults
         self._workspace = services.workspace
         application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_route("*", "/api/{method}", api.handle)
+        application.router.add_route("*", "/of/{caller}/api/{method}", api.handle)
         application.router.add_get("/link/", sockets.handle)
-        application.router.add_post("/upload/{file}", self._upload)
+        application.router.add_post("/upload/{file}", self._troubled("upload", self._upload))
         application.router.add_get("/files/{file}/{name}", self._download)
-        application.router.add_post("/response/{team}/{token}", self._respond)
+        application.router.add_post("/response/{team}/{token}", self._troubled("response", self._respond))
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.2)
 
     async def start(self, port: int) -> None:
@@ -39,6 +46,23 @@ class Server:
     async def stop(self) -> None:
         """Ends listening and all connections."""
         await self._runner.cleanup()
+
+    def _troubled(self, name: str, handler: Handler) -> Handler:
+        """What is no method of the Web API meets trouble as well."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            faults = self._faults.on_call(name, {})
+            for fault in faults:
+                if (answer := await _before(fault, request)) is not None:
+                    return answer
+            answer = await handler(request)
+            for fault in faults:
+                fault.after()
+            if any(fault.kind is Trouble.LOST_ANSWER for fault in faults):
+                return _cut(request)
+            return answer
+
+        return handle
 
     async def _upload(self, request: web.Request) -> web.StreamResponse:
         file = self._workspace.files.get(request.match_info["file"])
@@ -78,3 +102,26 @@ class Server:
             return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
         address.uses += 1
         return web.json_response({"ok": True})
+
+
+async def _before(fault: Fault, request: web.Request) -> web.StreamResponse | None:
+    match fault.kind:
+        case Trouble.LATENCY:
+            await asyncio.sleep(fault.seconds)
+        case Trouble.REFUSED:
+            return _cut(request)
+        case Trouble.HTTP:
+            return web.Response(status=fault.status)
+        case Trouble.ERROR:
+            return web.json_response({"ok": False, "error": fault.error}, status=400)
+        case Trouble.RATELIMITED:
+            return web.Response(status=429, headers={"Retry-After": str(fault.retry_after)})
+        case Trouble.CALLBACK:
+            fault.before()
+    return None
+
+
+def _cut(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()

@@ -19,6 +19,10 @@ from bot.settings import Settings
 START = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
 
 
+#: What Slack delays by less is waited for without a word.
+PATIENCE = timedelta(seconds=5)
+
+
 class Clock:
     """Stands still until it is moved."""
 
@@ -58,9 +62,12 @@ class Night:
             self._running = None
 
     async def settles(self) -> None:
-        """Everything that was said and asked has had its effect."""
+        """Everything that was said and asked has had its effect; the clock gives posts the second they need."""
         await self.box.settled()
         await self.bot.idle()
+        while (due := await self.bot.store.next_delivery_at()) and due - self.clock.now <= PATIENCE:
+            self.clock.now = max(due, self.clock.now)
+            await self.bot.idle()
         await self.box.settled()
 
     async def passes(self, length: timedelta) -> None:

@@ -23,7 +23,7 @@ async def timeline(database: Database, number: int = 1) -> tuple[Entry, ...]:
 async def mark(database: Database, ts: str, mark: str = "pushpin", user: str = "U1") -> None:
     """Puts a mark on a message."""
     async with database.change() as change:
-        await change.mark(Place(channel=CHANNEL, ts=ts), mark, user, NOW)
+        await change.mark(Place(channel=CHANNEL, ts=ts), mark, user, NOW, present=True)
 
 
 async def test_an_entry_comes_back_equal(database: Database) -> None:
@@ -115,7 +115,7 @@ async def test_the_last_mark_taken_off_takes_the_message_out(database: Database)
     lengths = []
     for user in ("U1", "U2", "U2"):
         async with database.change() as change:
-            await change.unmark(Place(channel=CHANNEL, ts=FIRST), "pushpin", user)
+            await change.mark(Place(channel=CHANNEL, ts=FIRST), "pushpin", user, minutes(1), present=False)
         lengths.append(len(await timeline(database)))
 
     assert [1, 0, 0] == lengths

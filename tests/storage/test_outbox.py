@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.phrases import Lasting, Link, Phrase, Prose, Room, When, Who, phrase
 from bot.tellings import (
     Answer,
+    CatchUp,
     CreateChannel,
     Invite,
     LearnPerson,
@@ -65,7 +66,7 @@ async def test_every_kind_of_telling_comes_back_equal(database: Database) -> Non
     await tell(database, *EVERY_KIND)
     deliveries = await database.claim(minutes(1), 100)
 
-    assert EVERY_KIND == told(deliveries)
+    assert sorted(EVERY_KIND, key=repr) == sorted(told(deliveries), key=repr)
     assert len(EVERY_KIND) == len({delivery.key for delivery in deliveries})
     assert {(0, NOW)} == {(delivery.attempts, delivery.created_at) for delivery in deliveries}
 
@@ -80,6 +81,36 @@ async def test_a_lane_keeps_its_order(database: Database) -> None:
 
     assert [FIRST, PostDraft(incident=2), SECOND] == told([first, other, second])
     assert () == nothing
+
+
+async def test_people_who_wait_come_first(database: Database) -> None:
+    """An answer is claimed before anything older, and reading back comes after everything else."""
+    answer = Answer(user="U1", channel=CHANNEL, lines=(LINE,))
+    await tell(database, CatchUp(incident=1), PostDraft(incident=2), answer)
+    claimed = [(await database.claim(minutes(1), 1))[0] for _ in range(3)]
+
+    assert [answer, PostDraft(incident=2), CatchUp(incident=1)] == told(claimed)
+
+
+async def test_a_renewed_claim_is_held(database: Database) -> None:
+    """What is on its way for long stays with its process, until it is renewed no more."""
+    await tell(database, FIRST)
+    await database.claim(NOW, 1)
+    await database.renew(NOW + CLAIM / 2)
+    held = await database.claim(NOW + CLAIM, 1)
+    expired = await database.claim(NOW + 2 * CLAIM, 1)
+
+    assert ((), [FIRST]) == (held, told(expired))
+
+
+async def test_pauses_are_shared(database: Database) -> None:
+    """What Slack asked to wait with is known to every process until it is over; the later instant counts."""
+    await database.pause("pins.add", minutes(2))
+    await database.pause("pins.add", minutes(1))
+    await database.pause("chat.update", minutes(1))
+
+    assert {"pins.add": minutes(2), "chat.update": minutes(1)} == await database.pauses(NOW)
+    assert {"pins.add": minutes(2)} == await database.pauses(minutes(1))
 
 
 async def test_no_more_than_asked_for_is_claimed(database: Database) -> None:
@@ -224,5 +255,5 @@ async def test_the_next_delivery(database: Database) -> None:
     postponed = await database.next_delivery_at()
     await tell(database, LearnPerson(user="U1"), now=minutes(4))
 
-    assert [None, minutes(1), minutes(3), minutes(9)] == [empty, waiting, claimed, postponed]
+    assert [None, minutes(1), minutes(2) + CLAIM, minutes(9)] == [empty, waiting, claimed, postponed]
     assert minutes(4) == await database.next_delivery_at()

@@ -138,6 +138,7 @@ def _messages() -> None:
         *_text("permalink"),
         _instant("edited_at", nullable=True),
         sa.Column("deleted", sa.Boolean, nullable=False),
+        sa.Column("recovered", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("channel", "ts", name="pk_messages"),
     )
     op.create_table(
@@ -152,6 +153,7 @@ def _messages() -> None:
         "marks",
         *_text("channel", "ts", "mark", "user"),
         _instant("at"),
+        sa.Column("present", sa.Boolean, nullable=False),
         sa.PrimaryKeyConstraint("channel", "ts", "mark", "user", name="pk_marks"),
     )
 
@@ -204,3 +206,9 @@ def _deliveries() -> None:
     _index("deliveries", "lane", "id", where="done_at IS NULL")
     _index("deliveries", "due_at", where="done_at IS NULL")
     _index("deliveries", "coalesce", where="done_at IS NULL")
+    op.create_table(
+        "pauses",
+        *_text("key"),
+        _instant("until"),
+        sa.PrimaryKeyConstraint("key", name="pk_pauses"),
+    )

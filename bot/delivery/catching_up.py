@@ -1,0 +1,93 @@
+"""Reading back what was said while nobody listened: history page by page, then each thread.
+
+Everything a page shows is stored as evidence marked recovered, unless an event has told it already; what the record
+holds and the page does not show has been deleted meanwhile. Each page is a delivery of its own, so that a crash or
+Slack's "slow down" costs one page and not all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.context import Context
+from bot.gateway import HISTORY_PAGE
+from bot.messages import WRITTEN, read_marks, read_message, tombstone
+from bot.model import Incident, Message, Place
+from bot.ports import Change, Delivery, Window
+from bot.tellings import CatchUp
+
+Raw = Mapping[str, Any]
+
+
+async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> None:
+    """Reads one page, stores it, and queues the next page and the threads that the page shows."""
+    incident = await context.incident(telling.incident)
+    page = await _page(context, incident, telling) if incident.channel else {}
+    shown: Sequence[Raw] = page.get("messages", ())
+    cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    async with context.store.change() as change:
+        await change.recover(_written(context, incident, shown), _window(incident, telling, shown))
+        await _mark(context, change, incident, shown)
+        threads = await _threads(change, incident, shown) if not telling.thread else ()
+        following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
+        await change.tell((*threads, *following), context.clock())
+        await change.settle(delivery)
+
+
+async def _page(context: Context, incident: Incident, telling: CatchUp) -> Raw:
+    more = {"channel": incident.channel, "limit": HISTORY_PAGE, "cursor": telling.cursor or None}
+    if telling.thread:
+        return await context.gateway.call("conversations.replies", ts=telling.thread, **more)
+    return await context.gateway.call("conversations.history", **more)
+
+
+def _written(context: Context, incident: Incident, shown: Sequence[Raw]) -> list[Message]:
+    read = []
+    for raw in shown:
+        if raw.get("subtype") == "tombstone":
+            read.append(tombstone(incident.channel, raw["ts"]))
+        elif raw.get("subtype") in WRITTEN and raw.get("user") != context.identity.user:
+            read.append(read_message(incident.channel, raw, context.identity.permalink, recovered=True))
+    return read
+
+
+def _stamps(telling: CatchUp, shown: Sequence[Raw]) -> list[str]:
+    # Each page of a thread begins with the parent again.
+    return sorted(raw["ts"] for raw in shown if raw["ts"] != telling.thread)
+
+
+def _edge(telling: CatchUp, shown: Sequence[Raw]) -> str:
+    """Slack shows a channel from its newest message back, and a thread from its first reply on."""
+    stamps = _stamps(telling, shown) or [telling.edge]
+    return stamps[-1] if telling.thread else stamps[0]
+
+
+def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Window | None:
+    stamps = _stamps(telling, shown)
+    if not stamps:
+        return None
+    ends = sorted(stamps[:1] + stamps[-1:] + ([telling.edge] if telling.edge else []))
+    return Window(channel=incident.channel, oldest=ends[0], newest=ends[-1], thread=telling.thread or None)
+
+
+async def _mark(context: Context, change: Change, incident: Incident, shown: Sequence[Raw]) -> None:
+    """Brings the marks that matter in line with what the page shows."""
+    now = context.clock()
+    for raw in shown:
+        place = Place(channel=incident.channel, ts=raw["ts"])
+        found = {name: (users, all_) for name, users, all_ in read_marks(raw, incident.channel)}
+        for name in context.settings.timeline_marks:
+            users, complete = found.get(name, (set(), True))
+            known = await change.marked_by(place, name)
+            for user in users - known:
+                await change.mark(place, name, user, now, present=True)
+            for user in known - users if complete else ():
+                await change.mark(place, name, user, now, present=False)
+
+
+async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:
+    known = await change.latest_replies(incident.channel)
+    parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
+    return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

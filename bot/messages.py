@@ -1,0 +1,64 @@
+"""Messages as Slack describes them, in events and in history, turned into evidence.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from bot.model import File, Message, Place, instant
+from bot.requests import PIN
+
+Payload = Mapping[str, Any]
+Permalink = Callable[[Place], str]
+
+#: Subtypes of messages that people and apps write; all others are Slack's own book-keeping.
+WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message", "bot_message"})
+
+
+def read_message(channel: str, raw: Payload, permalink: Permalink, *, recovered: bool = False) -> Message:
+    """A message that somebody wrote."""
+    place = Place(channel=channel, ts=raw["ts"], thread=raw.get("thread_ts"))
+    name = raw.get("username") or (raw.get("bot_profile") or {}).get("name", "")
+    edited = (raw.get("edited") or {}).get("ts")
+    return Message(
+        place=place,
+        at=place.at,
+        author=raw.get("user") or raw.get("bot_id", ""),
+        author_name=name if raw.get("bot_id") else "",
+        text=raw.get("text", "") or _spoken_in_blocks(raw),
+        files=tuple(_file(file) for file in raw.get("files", ())),
+        permalink=permalink(place),
+        edited_at=instant(edited) if edited else None,
+        recovered=recovered,
+    )
+
+
+def tombstone(channel: str, ts: str) -> Message:
+    """What is left of a deleted message."""
+    place = Place(channel=channel, ts=ts)
+    return Message(place=place, at=place.at, author="", text="", deleted=True)
+
+
+def read_marks(raw: Payload, channel: str) -> Iterator[tuple[str, set[str], bool]]:
+    """The marks on a message of history: the name, whose they are, and whether these are all."""
+    for reaction in raw.get("reactions", ()):
+        users = set(reaction.get("users", ()))
+        yield reaction["name"].partition("::")[0], users, len(users) >= reaction.get("count", 0)
+    if "pinned_to" in raw:
+        yield PIN, {""} if channel in raw["pinned_to"] else set(), True
+
+
+def _spoken_in_blocks(raw: Payload) -> str:
+    """What an app says that fills blocks or attachments only, as many alert bots do."""
+    parts = [block["text"]["text"] for block in raw.get("blocks", ()) if isinstance(block.get("text"), dict)]
+    for attachment in raw.get("attachments", ()):
+        spoken = [attachment.get("title", ""), attachment.get("text", "")]
+        parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
+    return "\n".join(part for part in parts if part)
+
+
+def _file(raw: Payload) -> File:
+    return File(id=raw.get("id", ""), name=raw.get("name") or "file", permalink=raw.get("permalink", ""))

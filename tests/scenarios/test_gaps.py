@@ -1,0 +1,143 @@
+"""What was said while nobody listened, and what Slack asks to wait with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.model import Message, Place
+from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Trouble
+from tests.scenarios.conftest import Night
+
+
+async def evidence(night: Night, ts: str) -> Message | None:
+    """What the record has of a message."""
+    async with night.bot.store.read() as reader:
+        return await reader.message(Place(channel=night.channel.id, ts=ts))
+
+
+async def test_a_restart_reads_back_what_was_missed(night: Night) -> None:
+    """Messages, replies, edits, deletions and marks made while the bot was down are in the record afterwards."""
+    await night.opens()
+    changed = await night.says(night.bob, "We lost 40 orders")
+    gone = await night.says(night.bob, "Wrong channel")
+    parent = await night.says(night.bob, "Looking at the graph")
+    await night.stops()
+    night.clock.now += timedelta(minutes=5)
+    missed = await night.bob.says(night.channel, "Found it")
+    reply = await night.ann.says(night.channel, "In the thread", thread_ts=parent)
+    await night.bob.edits(night.channel, changed, "We lost 4 orders")
+    await night.bob.deletes(night.channel, gone)
+    await night.ann.reacts(night.channel, reply, "pushpin")
+    await night.ann.pins(night.channel, missed)
+    await night.starts()
+    await night.settles()
+
+    found = [await evidence(night, ts) for ts in (missed, reply, changed, gone)]
+    assert all(found)
+    texts = [(m.text, m.recovered, m.deleted) for m in found if m]
+    assert [
+        ("Found it", True, False),
+        ("In the thread", True, False),
+        ("We lost 4 orders", False, False),
+        ("", False, True),
+    ] == texts
+    marked = [line for line in await night.timeline() if line.startswith("message")]
+    assert ["message: Found it", "message: In the thread"] == marked
+    assert "read back" in await night.draft()
+
+
+async def test_a_mark_taken_back_meanwhile_is_gone(night: Night) -> None:
+    """A reaction removed while the bot was down no longer counts."""
+    await night.opens()
+    ts = await night.says(night.bob, "Database is full")
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.settles()
+    await night.stops()
+    night.clock.now += timedelta(minutes=5)
+    await night.ann.unreacts(night.channel, ts, "pushpin")
+    await night.starts()
+    await night.settles()
+
+    assert [] == [line for line in await night.timeline() if line.startswith("message")]
+
+
+async def test_more_than_a_page_is_read_page_by_page(night: Night) -> None:
+    """A long absence is read back whole, each page once."""
+    await night.opens()
+    await night.bob.joins(night.channel)
+    await night.settles()
+    await night.stops()
+    sent = []
+    for number in range(450):
+        night.clock.now += timedelta(seconds=1)
+        sent.append(await night.bob.says(night.channel, f"line {number}"))
+    before = len(night.box.calls)
+    await night.starts()
+    await night.settles()
+
+    assert all([await evidence(night, ts) for ts in sent])
+    pages = [call for call in night.box.calls[before:] if call.method == "conversations.history"]
+    assert 3 == len(pages)
+
+
+async def test_events_that_were_withheld_are_read_back(night: Night) -> None:
+    """When Slack says that it held events back, open incidents are read back."""
+    await night.opens()
+    night.box.faults.add(DeliveryFault(kind=DeliveryTrouble.WITHHOLD, name="message", times=None))
+    ts = await night.says(night.bob, "Nobody hears this")
+    assert await evidence(night, ts) is None
+    night.box.rate_limit_events()
+    await night.settles()
+
+    assert await evidence(night, ts) is not None
+
+
+async def test_marks_commute(night: Night) -> None:
+    """A mark's addition that arrives after its removal does not put it back."""
+    await night.opens()
+    ts = await night.says(night.bob, "Database is full")
+    place = Place(channel=night.channel.id, ts=ts)
+    added, removed = night.clock.now, night.clock.now + timedelta(seconds=5)
+    async with night.bot.store.change() as change:
+        await change.mark(place, "pushpin", night.ann.id, removed, present=False)
+        await change.mark(place, "pushpin", night.ann.id, added, present=True)
+
+    assert [] == [line for line in await night.timeline() if line.startswith("message")]
+
+
+async def test_slow_down_delays_one_method_alone(night: Night) -> None:
+    """429 on one method holds that method back until Retry-After has passed; everything else goes on."""
+    await night.opens()
+    night.box.faults.add(Fault(kind=Trouble.RATELIMITED, method="conversations.setTopic", retry_after=30))
+    await night.types(night.ann, "status identified")
+
+    assert "identified" in night.card.text
+    assert "investigating" in night.channel.topic.value
+    await night.types(night.ann, "status monitoring")
+    assert "investigating" in night.channel.topic.value
+    await night.passes(timedelta(seconds=31))
+    assert "monitoring" in night.channel.topic.value
+    assert [] == night.box.violations
+
+
+async def test_a_lost_answer_posts_nothing_twice(night: Night) -> None:
+    """A post whose answer was lost is found again by its metadata, and keeps its place in the order."""
+    await night.opens()
+    night.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.postMessage"))
+    await night.types(night.ann, "note first")
+    await night.types(night.ann, "note second")
+    await night.passes(timedelta(seconds=2))
+
+    echoes = [text for text in night.heard() if "noted" in text]
+    assert ["first", "second"] == [text.rpartition(": ")[2] for text in echoes]
+
+
+async def test_a_lost_answer_makes_one_channel(night: Night) -> None:
+    """A channel whose making was not answered is found again, not made twice."""
+    night.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="conversations.create"))
+    await night.opens()
+    await night.passes(timedelta(seconds=2))
+
+    assert ["inc-1-checkout-is-down"] == [c.name for c in night.box.channels if c.name.startswith("inc-")]
+    assert night.ann.id in night.channel.members
+    assert "Checkout is down" in night.card.text
