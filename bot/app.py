@@ -36,8 +36,8 @@ from bot.recovery import Recovery
 from bot.rooms import Rooms
 from bot.scheduler import Scheduler
 from bot.settings import Settings
-from bot.throttle import Throttle
 from bot.slack_errors import SlackError, SlackRefused
+from bot.throttle import Throttle
 from handlers import actions, commands, errors, events, views
 from storage.errors import DatabaseUnreachable
 from storage.migrations import upgrade
@@ -126,7 +126,7 @@ class Chronik:
         incidents = Incidents(desk)
         self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
         self.recovery = Recovery(self.store, self.clock, self.courier.wake)
-        self.scheduler = Scheduler(self.store, self.clock, self.courier.wake)
+        self.scheduler = Scheduler(self.store, self.clock, settings.severity, self.courier.wake)
         self._bolt = self._listening(incidents)
 
     def _listening(self, incidents: Incidents) -> AsyncApp:

@@ -17,8 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
-from bot.throttle import Throttle
 from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
+from bot.throttle import Throttle
 
 #: Messages read at once; Slack takes up to 1,000 and recommends no more than 200.
 HISTORY_PAGE = 200
@@ -31,14 +31,18 @@ METHODS = frozenset(
     {
         "apps.connections.open",
         "auth.test",
+        "chat.deleteScheduledMessage",
         "chat.postEphemeral",
         "chat.postMessage",
+        "chat.scheduleMessage",
+        "chat.scheduledMessages.list",
         "chat.update",
         "conversations.create",
         "conversations.history",
         "conversations.invite",
         "conversations.join",
         "conversations.list",
+        "conversations.open",
         "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",

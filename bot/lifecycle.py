@@ -35,19 +35,34 @@ def declare(create: CreateChannel, act: Act, *, title: str, severity: Severity, 
         moments={Moment.DECLARED: KeyMoment(at=act.at, entry=act.id)},
     )
     return Decision(
-        incident=reminders.promised(incident, act.at, severity.cadence),
+        incident=reminders.promised(incident, act.at, severity.cadence, severity.ladder),
         entries=(act.entry(EntryKind.DECLARED, title, data={"severity": severity.name}),),
         tell=(create,),
     )
 
 
-def update(incident: Incident, act: Act, *, text: str, cadence: timedelta) -> Decision:
-    """A status update: the latest words, and a new promise ``cadence`` from now."""
+def update(
+    incident: Incident, act: Act, severity: Severity, *, text: str, due_in: timedelta | None = None
+) -> Decision:
+    """A status update: the latest words, and a new promise, ``due_in`` or one cadence from now."""
     require_open(incident)
+    due_in = due_in or severity.cadence
     told = incident.but(latest=text, latest_at=act.at)
     return Decision(
-        incident=reminders.promised(told, act.at, cadence),
-        entries=(act.entry(EntryKind.UPDATE, text, data={"next": (act.at + cadence).isoformat()}),),
+        incident=reminders.promised(told, act.at, due_in, severity.ladder),
+        entries=(act.entry(EntryKind.UPDATE, text, data={"next": (act.at + due_in).isoformat()}),),
+        tell=reminders.tidied(incident),
+    )
+
+
+def nothing_new(incident: Incident, act: Act, severity: Severity) -> Decision:
+    """An update that says there is nothing new: it renews the promise, and is recorded as what it is."""
+    require_open(incident)
+    due_at = (act.at + severity.cadence).isoformat()
+    return Decision(
+        incident=reminders.promised(incident, act.at, severity.cadence, severity.ladder),
+        entries=(act.entry(EntryKind.UPDATE, data={"next": due_at, "nothing_new": "yes"}),),
+        tell=reminders.tidied(incident),
     )
 
 
@@ -71,7 +86,7 @@ def change_severity(incident: Incident, act: Act, severity: Severity) -> Decisio
     if severity.name == incident.severity:
         raise UserError("error.severity_same", incident=incident.id, severity=severity.name)
     return Decision(
-        incident=reminders.tightened(incident, act.at, severity.cadence).but(severity=severity.name),
+        incident=reminders.tightened(incident, act.at, severity).but(severity=severity.name),
         entries=(act.entry(EntryKind.SEVERITY, data={"from": incident.severity, "to": severity.name}),),
     )
 
@@ -109,18 +124,23 @@ def resolve(incident: Incident, act: Act, *, text: str) -> Decision:
     return Decision(
         incident=done,
         entries=(act.entry(EntryKind.RESOLVED, text),),
-        tell=(PostDraft(incident=incident.number), UploadDraft(incident=incident.number)),
+        tell=(
+            *reminders.tidied(incident),
+            PostDraft(incident=incident.number),
+            UploadDraft(incident=incident.number),
+        ),
     )
 
 
-def reopen(incident: Incident, act: Act, *, reason: str, cadence: timedelta) -> Decision:
+def reopen(incident: Incident, act: Act, severity: Severity, *, reason: str) -> Decision:
     """Back to work: a new promise, and the resolution is no longer a moment of the incident."""
     if incident.status.is_open:
         raise UserError("error.still_open", incident=incident.id)
     moments = {name: moment for name, moment in incident.moments.items() if name is not Moment.RESOLVED}
     again = incident.but(status=Status.INVESTIGATING, resolved_at=None, moments=moments)
     return Decision(
-        incident=reminders.promised(again, act.at, cadence), entries=(act.entry(EntryKind.REOPENED, reason),)
+        incident=reminders.promised(again, act.at, severity.cadence, severity.ladder),
+        entries=(act.entry(EntryKind.REOPENED, reason),),
     )
 
 
@@ -130,7 +150,11 @@ def cancel(incident: Incident, act: Act, *, reason: str) -> Decision:
     stopped = reminders.withdrawn(incident).but(
         status=Status.CANCELLED, resolved_at=act.at, latest=reason, latest_at=act.at
     )
-    return Decision(incident=stopped, entries=(act.entry(EntryKind.CANCELLED, reason),))
+    return Decision(
+        incident=stopped,
+        entries=(act.entry(EntryKind.CANCELLED, reason),),
+        tell=reminders.tidied(incident),
+    )
 
 
 def require_open(incident: Incident) -> None:

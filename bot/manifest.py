@@ -22,6 +22,8 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "names and members of channels",
     "channels:history": "what is said in incident channels, and whether an own post whose answer was lost is there",
     "channels:join": "announces in public channels it is no member of",
+    "im:write": "opens the direct message in which somebody is reminded",
+    "im:history": "whether a direct reminder whose answer was lost is there",
     "users:read": "names and time zones",
     "usergroups:read": "whom @oncall invites",
     "pins:write": "pins the card",

@@ -80,6 +80,7 @@ class EntryKind(StrEnum):
     NOTICE = "notice"
     MOMENT = "moment"
     SECTION = "section"
+    SNOOZE = "snooze"
     ITEM = "item"
     MESSAGE = "message"
     RESOLVED = "resolved"
@@ -104,6 +105,33 @@ class ItemState(StrEnum):
     WONT_DO = "won't do"
 
 
+class Rung(StrEnum):
+    """How far up has an overdue update been taken? In this order; each at most once per promise."""
+
+    #: Shortly before: whoever owes the update, directly.
+    BEFORE = "before"
+    #: At the time: the channel.
+    DUE = "due"
+    #: Later: commander and deputy, directly.
+    COMMANDER = "commander"
+    #: Later still: the managers' channel.
+    MANAGERS = "managers"
+
+    @property
+    def height(self) -> int:
+        """0 for the lowest."""
+        return list(Rung).index(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ladder:
+    """When the rungs come, counted from the promised time; nothing (or ``None``) leaves a rung out."""
+
+    before: timedelta = timedelta(0)
+    commander: timedelta = timedelta(0)
+    managers: timedelta | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Severity:
     """One severity as the settings define it."""
@@ -115,6 +143,10 @@ class Severity:
     cadence: timedelta
     #: People and user groups to invite, as written in the settings (``@oncall``, ``U123``, ``S123``).
     invite: tuple[str, ...] = ()
+    ladder: Ladder = Ladder()
+    #: How long a snooze may be, and how many may follow each other without an update.
+    snooze_up_to: timedelta = timedelta(hours=1)
+    snoozes: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,8 +275,19 @@ class Promise:
 
     due_at: datetime
     made_at: datetime
-    #: When the channel was reminded of it; ``None`` while nobody was.
-    reminded_at: datetime | None = None
+    #: The highest rung that was told of it; ``None`` while nobody was reminded.
+    told: Rung | None = None
+    #: When the next rung is due; ``None`` when there is none left.
+    next_at: datetime | None = None
+    #: How many snoozes have led here since the last update.
+    snoozes: int = 0
+    #: ``ts`` of the reminder in the channel, whose buttons go when it is answered; empty while there is none.
+    reminder: str = ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the channel, or somebody above it, has been reminded."""
+        return self.told not in (None, Rung.BEFORE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,6 +330,10 @@ class Incident:
     latest: str = ""
     latest_at: datetime | None = None
     resolved_at: datetime | None = None
+    #: The message that Slack itself will post unless it is withdrawn: its id (empty: none), whom it names, and when.
+    dead_man: str = ""
+    dead_man_for: str = ""
+    dead_man_at: datetime | None = None
     promise: Promise | None = None
     kept: tuple[KeptPromise, ...] = ()
     roles: Mapping[Role, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -65,6 +65,9 @@ class Reader(Protocol):
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
 
+    async def muted(self, number: int) -> set[str]:
+        """Who does not want to be reminded of an incident."""
+
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
 
@@ -89,6 +92,9 @@ class Change(Reader, Protocol):
 
     async def marked_by(self, place: Place, mark: str) -> set[str]:
         """Whose marks of that name are on a message."""
+
+    async def mute(self, number: int, user: str) -> None:
+        """Records that a person does not want to be reminded of an incident any more."""
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
@@ -155,4 +161,4 @@ class Store(Protocol):
         """When the earliest waiting delivery is due; ``None`` when nothing waits."""
 
     async def overdue(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of open incidents whose promise is due and whose channel has not been reminded."""
+        """Numbers of open incidents of whose promise somebody is to be reminded now, the longest overdue first."""

@@ -1,6 +1,9 @@
-"""The promise: when the next update is due, how it is renewed and ended, and when the channel is reminded.
+"""The promise: when the next update is due, how it is renewed and ended, and who is reminded of it when.
 
-A promise is a pair of instants kept with the incident; nothing here runs. Pure: no I/O, no clock.
+A promise is a row of instants kept with the incident; nothing here runs. An overdue promise climbs a ladder: the
+person who owes the update shortly before, the channel at the time, then commander and deputy, then the managers.
+A rung that would lie before the promise was made is left out, and after a downtime only the highest rung that is
+due is told. Pure: no I/O, no clock.
 """
 
 from __future__ import annotations
@@ -8,15 +11,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.decisions import Decision
-from bot.model import Incident, KeptPromise, Promise
-from bot.tellings import Remind
+from bot.decisions import Act, Decision
+from bot.durations import short
+from bot.errors import UserError
+from bot.model import EntryKind, Incident, KeptPromise, Ladder, Promise, Role, Rung, Severity, Status
+from bot.tellings import Remind, RemindPerson, Telling, TidyReminder
 
 
-def promised(incident: Incident, now: datetime, cadence: timedelta) -> Incident:
-    """The incident with a new promise, ``cadence`` from now; a promise that was open ends now."""
-    renewed = ended(incident, now)
-    return renewed.but(promise=Promise(made_at=now, due_at=now + cadence))
+def promised(incident: Incident, now: datetime, due_in: timedelta, ladder: Ladder) -> Incident:
+    """The incident with a new promise, ``due_in`` from now; a promise that was open ends now."""
+    return ended(incident, now).but(promise=_climbing(Promise(made_at=now, due_at=now + due_in), ladder))
 
 
 def ended(incident: Incident, now: datetime) -> Incident:
@@ -32,20 +36,109 @@ def withdrawn(incident: Incident) -> Incident:
     return incident.but(promise=None)
 
 
-def tightened(incident: Incident, now: datetime, cadence: timedelta) -> Incident:
+def tightened(incident: Incident, now: datetime, severity: Severity) -> Incident:
     """The promise after a change of severity: sooner if the new cadence asks for it, never later."""
-    due_at = now + cadence
-    if incident.promise is None or incident.promise.due_at <= due_at:
-        return incident
-    return incident.but(promise=replace(incident.promise, due_at=due_at))
-
-
-def remind(incident: Incident, now: datetime) -> Decision | None:
-    """What to do when a tick finds the promise due; ``None`` when there is nothing to do (any more)."""
     promise = incident.promise
-    if promise is None or promise.reminded_at is not None or promise.due_at > now:
-        return None
+    if promise is None:
+        return incident
+    due_at = min(promise.due_at, now + severity.cadence)
+    return incident.but(promise=_climbing(replace(promise, due_at=due_at), severity.ladder))
+
+
+def tidied(before: Incident) -> tuple[Telling, ...]:
+    """What ends with the promise that an incident had: the buttons of its reminder."""
+    if before.promise is None or not before.promise.reminder:
+        return ()
+    ts, due_at = before.promise.reminder, before.promise.due_at
+    return (TidyReminder(incident=before.number, ts=ts, due_at=due_at),)
+
+
+def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severity: Severity) -> Decision:
+    """A new promise with a reason, on the timeline; the cadence stays as it is.
+
+    Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
+    """
+    promise = incident.promise
+    if promise is None:
+        raise UserError("error.nothing_promised", incident=incident.id)
+    if length > severity.snooze_up_to:
+        raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
+    if promise.snoozes >= severity.snoozes:
+        raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
+    due_at = act.at + length
+    later = Promise(made_at=act.at, due_at=due_at, snoozes=promise.snoozes + 1)
     return Decision(
-        incident=incident.but(promise=replace(promise, reminded_at=now)),
-        tell=(Remind(incident=incident.number, due_at=promise.due_at),),
+        incident=incident.but(promise=_climbing(later, severity.ladder)),
+        entries=(act.entry(EntryKind.SNOOZE, reason, data={"next": due_at.isoformat()}),),
+        tell=tidied(incident),
     )
+
+
+def remind(incident: Incident, now: datetime, severity: Severity) -> Decision | None:
+    """What to do when a tick finds a rung due; ``None`` when there is nothing to do (any more)."""
+    promise = incident.promise
+    if promise is None or promise.next_at is None or promise.next_at > now:
+        return None
+    due = [
+        rung for rung, at in _rungs(promise, severity.ladder) if at <= now and _is_above(rung, promise.told)
+    ]
+    if not due:
+        return Decision(incident=incident.but(promise=_climbing(promise, severity.ladder)))
+    told = _climbing(replace(promise, told=due[-1]), severity.ladder)
+    # While the bot was away, Slack may have reminded the channel in its stead.
+    spoken = due[-1] is Rung.DUE and incident.dead_man_at is not None and incident.dead_man_at <= now
+    tell = () if spoken else _told(incident, promise, due[-1])
+    return Decision(incident=incident.but(promise=told), tell=tell)
+
+
+def responsible(incident: Incident) -> str:
+    """Who owes the update: communications, else the commander, else whoever opened the incident."""
+    roles = incident.roles
+    return roles.get(Role.COMMUNICATIONS) or roles.get(Role.COMMANDER) or incident.opener
+
+
+def is_due(incident: Incident, due_at: datetime) -> bool:
+    """Whether that promise is still the one that is owed."""
+    owed = incident.promise
+    return (
+        incident.status not in (Status.RESOLVED, Status.CANCELLED)
+        and owed is not None
+        and owed.due_at == due_at
+    )
+
+
+def _told(incident: Incident, promise: Promise, rung: Rung) -> tuple[Telling, ...]:
+    number, due_at = incident.number, promise.due_at
+    match rung:
+        case Rung.BEFORE:
+            people = {responsible(incident)}
+        case Rung.COMMANDER:
+            leaders = {incident.roles.get(role, "") for role in (Role.COMMANDER, Role.DEPUTY)} - {""}
+            people = leaders or {incident.opener}
+        case _:
+            return (Remind(incident=number, due_at=due_at, rung=rung),)
+    return tuple(
+        RemindPerson(incident=number, due_at=due_at, rung=rung, user=user) for user in sorted(people)
+    )
+
+
+def _rungs(promise: Promise, ladder: Ladder) -> list[tuple[Rung, datetime]]:
+    due_at = promise.due_at
+    rungs = [(Rung.DUE, due_at)]
+    if ladder.before and due_at - ladder.before > promise.made_at:
+        rungs.insert(0, (Rung.BEFORE, due_at - ladder.before))
+    if ladder.commander:
+        rungs.append((Rung.COMMANDER, due_at + ladder.commander))
+    if ladder.managers is not None:
+        rungs.append((Rung.MANAGERS, due_at + ladder.managers))
+    return sorted(rungs, key=lambda each: (each[1], each[0].height))
+
+
+def _climbing(promise: Promise, ladder: Ladder) -> Promise:
+    """The promise with the time of its next rung."""
+    ahead = [at for rung, at in _rungs(promise, ladder) if _is_above(rung, promise.told)]
+    return replace(promise, next_at=min(ahead, default=None))
+
+
+def _is_above(rung: Rung, told: Rung | None) -> bool:
+    return told is None or rung.height > told.height

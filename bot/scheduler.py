@@ -10,16 +10,25 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot import reminders
+from bot.model import Severity
 from bot.ports import Store
+from bot.tellings import ArmDeadMan
 
 
 class Scheduler:
     """What falls due by itself."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
-        """``wake`` is called when something is to be told."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        severity: Callable[[str], Severity],
+        wake: Callable[[], None],
+    ) -> None:
+        """``severity`` is as the settings define it; ``wake`` is called when something is to be told."""
         self._store = store
         self._clock = clock
+        self._severity = severity
         self._wake = wake
 
     async def tick(self) -> None:
@@ -30,9 +39,11 @@ class Scheduler:
     async def _remind(self, number: int) -> None:
         async with self._store.change(number) as change:
             incident = await change.incident(number)
-            decision = incident and reminders.remind(incident, self._clock())
-            if not decision:
+            if incident is None:
+                return
+            decision = reminders.remind(incident, self._clock(), self._severity(incident.severity))
+            if decision is None:
                 return
             await change.save(decision.incident)
-            await change.tell(decision.tell, self._clock())
+            await change.tell((*decision.tell, ArmDeadMan(incident=number)), self._clock())
         self._wake()

@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
+from bot.model import Rung
 from bot.phrases import Phrase
 
 
@@ -120,16 +121,64 @@ class Say:
 
 @dataclass(frozen=True, kw_only=True)
 class Remind:
-    """Remind the channel that the update promised for ``due_at`` is due, unless it has come meanwhile."""
+    """Remind a channel that the update promised for ``due_at`` is due, unless it has come meanwhile.
+
+    The incident's channel on the rung ``due``, the managers' on ``managers``.
+    """
 
     incident: int
     due_at: datetime
+    rung: Rung = Rung.DUE
     kind: Literal["remind"] = "remind"
 
     @property
     def lane(self) -> str:
         """In order with everything else that is said in the channel."""
         return f"incident:{self.incident}:says"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindPerson:
+    """Remind one person directly, unless the update has come or they do not want to be reminded."""
+
+    incident: int
+    due_at: datetime
+    rung: Rung
+    user: str
+    kind: Literal["remind_person"] = "remind_person"
+
+    @property
+    def lane(self) -> str:
+        """What one person is told directly, in order."""
+        return f"direct:{self.user}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TidyReminder:
+    """Take the buttons off a reminder that has been answered."""
+
+    incident: int
+    ts: str
+    due_at: datetime
+    kind: Literal["tidy_reminder"] = "tidy_reminder"
+
+    @property
+    def lane(self) -> str:
+        """Edits of one reminder, in order."""
+        return f"incident:{self.incident}:tidy"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArmDeadMan:
+    """Bring the message that Slack itself will post in line with the promise: armed, re-armed or withdrawn."""
+
+    incident: int
+    kind: Literal["arm_dead_man"] = "arm_dead_man"
+
+    @property
+    def lane(self) -> str:
+        """One at a time."""
+        return f"incident:{self.incident}:dead-man"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +266,9 @@ Telling = (
     | ShowAnnouncement
     | Say
     | Remind
+    | RemindPerson
+    | TidyReminder
+    | ArmDeadMan
     | PostDraft
     | UploadDraft
     | Answer
@@ -228,4 +280,4 @@ Telling = (
 StoredTelling = Annotated[Telling, Discriminator("kind")]
 
 #: Two of these waiting for the same incident are one: they show how things are when they are delivered.
-SHOWING = (ShowTopic, ShowCard, ShowAnnouncement)
+SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan)

@@ -33,6 +33,8 @@ def sentence(entry: Entry) -> Phrase:
         return _item(entry, who)
     if entry.kind is EntryKind.ROLE and entry.data["holder"] == entry.author:
         return phrase("entry.role_taken", who=who, role=phrase(f"role.{entry.data['role']}"))
+    if "nothing_new" in entry.data:
+        return phrase("entry.update_nothing_new", who=who)
     params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
     key = f"entry.{entry.kind}" if said or params else f"entry.{entry.kind}_bare"
     return phrase(key, who=who, **params, **said)

@@ -45,6 +45,10 @@ class StoredReader:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
         return await messages.at_place(self._connection, place)
 
+    async def muted(self, number: int) -> set[str]:
+        """Who does not want to be reminded of an incident."""
+        return await incidents.muted(self._connection, number)
+
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
@@ -88,6 +92,10 @@ class StoredChange(StoredReader):
     async def marked_by(self, place: Place, mark: str) -> set[str]:
         """Whose marks of that name are on a message."""
         return await entries.marked_by(self._connection, place, mark)
+
+    async def mute(self, number: int, user: str) -> None:
+        """Records that a person does not want to be reminded of an incident any more."""
+        await incidents.mute(self._connection, number, user)
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

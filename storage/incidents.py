@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Incident, Status
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
-from storage.statements import Values, insert_into, upsert
+from storage.statements import Values, insert_into, insert_new, upsert
 
 #: The statuses in which an incident carries a promise.
 _OPEN = tables.incidents.c.status.in_([status.value for status in Status if status.is_open])
@@ -108,15 +108,20 @@ async def save(connection: AsyncConnection, incident: Incident) -> None:
     await _replace(connection, tables.promises, stored, _promises(incident, stored))
 
 
+#: What only the row of an ended promise still knows.
+_ONCE_TOLD = ("told", "snoozes", "reminder")
+
+
 def _promises(incident: Incident, stored: list[Values]) -> list[Values]:
-    """The wanted rows; an ended promise keeps the time of its reminder, which its value does not carry."""
-    reminded = {(row["number"], row["made_at"], row["due_at"]): row["reminded_at"] for row in stored}
-    return [
-        {**row, "reminded_at": reminded.get((row["number"], row["made_at"], row["due_at"]))}
-        if row["ended_at"]
-        else row
-        for row in rows.from_promises(incident)
-    ]
+    """The wanted rows; an ended promise keeps who was reminded of it, which its value does not carry."""
+    known = {(row["number"], row["made_at"], row["due_at"]): row for row in stored}
+    wanted = []
+    for row in rows.from_promises(incident):
+        before = known.get((row["number"], row["made_at"], row["due_at"]))
+        if row["ended_at"] and before:
+            row |= {name: before[name] for name in _ONCE_TOLD}
+        wanted.append(row)
+    return wanted
 
 
 async def _stored(connection: AsyncConnection, table: Table, number: int) -> list[Values]:
@@ -142,14 +147,23 @@ async def _replace(
 
 
 async def overdue(connection: AsyncConnection, now: datetime) -> tuple[int, ...]:
-    """Numbers of open incidents whose promise is due and not reminded of, the longest overdue first."""
+    """Numbers of open incidents with a rung of the ladder due, the longest overdue first."""
     promises = tables.promises
     query = (
         select(promises.c.incident)
         .join(tables.incidents, tables.incidents.c.number == promises.c.incident)
-        .where(
-            promises.c.ended_at.is_(None), promises.c.reminded_at.is_(None), promises.c.due_at <= now, _OPEN
-        )
-        .order_by(promises.c.due_at, promises.c.incident)
+        .where(promises.c.ended_at.is_(None), promises.c.next_at <= now, _OPEN)
+        .order_by(promises.c.next_at, promises.c.incident)
     )
     return tuple((await connection.execute(query)).scalars())
+
+
+async def mute(connection: AsyncConnection, number: int, user: str) -> None:
+    """Records that a person does not want to be reminded of an incident; again changes nothing."""
+    await connection.execute(insert_new(connection, tables.mutes), [{"incident": number, "user": user}])
+
+
+async def muted(connection: AsyncConnection, number: int) -> set[str]:
+    """Who does not want to be reminded of an incident."""
+    query = select(tables.mutes.c.user).where(tables.mutes.c.incident == number)
+    return set((await connection.execute(query)).scalars())

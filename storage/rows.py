@@ -26,6 +26,7 @@ from bot.model import (
     Place,
     Promise,
     Role,
+    Rung,
     Section,
     SectionName,
     Status,
@@ -68,6 +69,9 @@ def to_incident(row: AnyRow, parts: Parts) -> Incident:
         latest=row.latest,
         latest_at=row.latest_at,
         resolved_at=row.resolved_at,
+        dead_man=row.dead_man,
+        dead_man_for=row.dead_man_for,
+        dead_man_at=row.dead_man_at,
         promise=_promise(still_open[0]) if still_open else None,
         kept=tuple(
             KeptPromise(due_at=row.due_at, made_at=row.made_at, ended_at=row.ended_at) for row in kept
@@ -90,7 +94,14 @@ def _place(channel: str | None, ts: str | None, thread: str | None) -> Place | N
 
 
 def _promise(row: AnyRow) -> Promise:
-    return Promise(due_at=row.due_at, made_at=row.made_at, reminded_at=row.reminded_at)
+    return Promise(
+        due_at=row.due_at,
+        made_at=row.made_at,
+        told=None if row.told is None else Rung(row.told),
+        next_at=row.next_at,
+        snoozes=row.snoozes,
+        reminder=row.reminder,
+    )
 
 
 def _section(row: AnyRow) -> Section:
@@ -127,6 +138,9 @@ def from_incident(incident: Incident) -> Values:
         "latest": incident.latest,
         "latest_at": incident.latest_at,
         "resolved_at": incident.resolved_at,
+        "dead_man": incident.dead_man,
+        "dead_man_for": incident.dead_man_for,
+        "dead_man_at": incident.dead_man_at,
     }
 
 
@@ -188,22 +202,34 @@ def from_items(incident: Incident) -> list[Values]:
 
 
 def from_promises(incident: Incident) -> list[Values]:
-    """The promises, ended ones first; of an ended one the value does not say when it was reminded of."""
-    promises: list[Promise | KeptPromise] = [
-        *incident.kept,
-        *([incident.promise] if incident.promise else []),
-    ]
-    return [
-        {
-            "incident": incident.number,
-            "number": number,
-            "made_at": promise.made_at,
-            "due_at": promise.due_at,
-            "reminded_at": promise.reminded_at if isinstance(promise, Promise) else None,
-            "ended_at": promise.ended_at if isinstance(promise, KeptPromise) else None,
-        }
-        for number, promise in enumerate(promises)
-    ]
+    """The promises, ended ones first; of an ended one the value does not say who was reminded of it."""
+    kept = [_kept(promise) for promise in incident.kept]
+    rows = [*kept, *([_open(incident.promise)] if incident.promise else [])]
+    return [{"incident": incident.number, "number": number, **row} for number, row in enumerate(rows)]
+
+
+def _kept(promise: KeptPromise) -> Values:
+    return {
+        "made_at": promise.made_at,
+        "due_at": promise.due_at,
+        "told": None,
+        "next_at": None,
+        "snoozes": 0,
+        "reminder": "",
+        "ended_at": promise.ended_at,
+    }
+
+
+def _open(promise: Promise) -> Values:
+    return {
+        "made_at": promise.made_at,
+        "due_at": promise.due_at,
+        "told": promise.told,
+        "next_at": promise.next_at,
+        "snoozes": promise.snoozes,
+        "reminder": promise.reminder,
+        "ended_at": None,
+    }
 
 
 def to_files(stored: Iterable[Mapping[str, str]]) -> tuple[File, ...]:

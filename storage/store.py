@@ -159,6 +159,6 @@ class Database:
             return await outbox.next_at(connection)
 
     async def overdue(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of open incidents whose promise is due and whose channel has not been reminded."""
+        """Numbers of open incidents with a rung of the ladder due, the longest overdue first."""
         async with self.transactions.reading() as connection:
             return await incidents.overdue(connection, now)

@@ -71,6 +71,10 @@ incidents = Table(
     _words("latest"),
     Column("latest_at", Instant),
     Column("resolved_at", Instant),
+    #: The message that Slack itself will post unless it is withdrawn: its id, and when.
+    _text("dead_man"),
+    _text("dead_man_for"),
+    Column("dead_man_at", Instant),
 )
 Index(
     None,
@@ -134,13 +138,16 @@ promises = Table(
     Column("number", Integer, nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
-    Column("reminded_at", Instant),
+    Column("told", Text),
+    Column("next_at", Instant),
+    Column("snoozes", Integer, nullable=False),
+    _text("reminder"),
     Column("ended_at", Instant),
     PrimaryKeyConstraint("incident", "number"),
 )
 #: What the tick asks.
-_untold = promises.c.ended_at.is_(None) & promises.c.reminded_at.is_(None)
-Index(None, promises.c.due_at, sqlite_where=_untold, postgresql_where=_untold)
+_climbing = promises.c.ended_at.is_(None) & promises.c.next_at.is_not(None)
+Index(None, promises.c.next_at, sqlite_where=_climbing, postgresql_where=_climbing)
 
 entries = Table(
     "entries",
@@ -269,4 +276,13 @@ pauses = Table(
     METADATA,
     Column("key", Text, primary_key=True),
     Column("until", Instant, nullable=False),
+)
+
+#: Who does not want to be reminded of which incident.
+mutes = Table(
+    "mutes",
+    METADATA,
+    _incident(),
+    _text("user"),
+    PrimaryKeyConstraint("incident", "user"),
 )

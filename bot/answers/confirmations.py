@@ -5,9 +5,8 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from bot.model import Entry, Incident
-from bot.phrases import Phrase, Prose, Room, When, phrase
-from bot.timeline import sentence
+from bot.model import Incident
+from bot.phrases import Phrase, Prose, Room, phrase
 
 
 def opening(incident: Incident) -> tuple[Phrase, ...]:

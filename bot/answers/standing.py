@@ -67,5 +67,5 @@ def next_update(incident: Incident) -> Phrase | None:
     """The promise; ``None`` when there is none, as after the end."""
     if incident.promise is None or not incident.status.is_open:
         return None
-    key = "promise.overdue" if incident.promise.reminded_at else "promise.next"
+    key = "promise.overdue" if incident.promise.is_overdue else "promise.next"
     return phrase(key, when=When(at=incident.promise.due_at))

@@ -31,6 +31,9 @@ from bot.phrases import Phrase, phrase
 #: Characters of a title, as the card's headline can show them beside the id.
 TITLE = 150
 
+#: How long a reminder may be put off by the form.
+_SNOOZES = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60))
+
 #: When the next update may be promised for, beside the severity's own cadence.
 _CHOICES = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240, 480, 1440))
 
@@ -100,6 +103,25 @@ def update_form(
                 "status", catalogue.text("form.status"), menu(states, typed.get("status") or incident.status)
             ),
             field("next", catalogue.text("form.next"), menu(durations, typed.get("next") or short(cadence))),
+        ],
+        catalogue,
+    )
+
+
+def snooze_form(context: str, catalogue: Catalogue) -> Block:
+    """Asks how long a reminder is put off (``length``, a duration) and why (``reason``)."""
+    lengths = [option(catalogue.lasting(length), short(length)) for length in _SNOOZES]
+    return _form(
+        "snooze",
+        context,
+        [
+            field("length", catalogue.text("form.length"), menu(lengths, short(_SNOOZES[0]))),
+            field(
+                "reason",
+                catalogue.text("form.reason"),
+                text_input("", 150, focus=True),
+                hint=catalogue.text("form.reason_hint"),
+            ),
         ],
         catalogue,
     )

@@ -118,7 +118,6 @@ TABLE: tuple[CommandSpec, ...] = (
     _S(verb="title", arguments="TEXT", tried=("rename", "name"), group=_U, read=declaring.read_title),
     _S(
         verb="snooze",
-        built=False,
         arguments="DURATION REASON",
         tried=("later", "delay", "postpone", "remind"),
         group=_U,

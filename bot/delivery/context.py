@@ -14,8 +14,8 @@ from bot.model import Incident, Place, Severity
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
 from bot.settings import Settings
-from bot.throttle import Throttle
 from bot.slack_errors import SlackRefused
+from bot.throttle import Throttle
 
 
 class Undeliverable(Exception):
@@ -62,6 +62,7 @@ class Context:
     async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
         """Posts, unless an earlier attempt of this delivery did so already."""
         if delivery.attempts:
+            channel = await self._conversation(channel)
             found = await self.gateway.posted(self.rooms.known(channel), delivery.key, delivery.created_at)
             if found is not None:
                 return found
@@ -72,3 +73,9 @@ class Context:
                 raise
             joined = await self.rooms.join(channel)
             return await self.gateway.post(joined, posting, key=delivery.key)
+
+    async def _conversation(self, channel: str) -> str:
+        """The conversation's id, since a direct message is posted to a person but read in a channel."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        return str((await self.gateway.call("conversations.open", users=channel))["channel"]["id"])

@@ -14,7 +14,8 @@ from bot.delivery.catching_up import catch_up
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
-from bot.delivery.saying import answer, post_draft, remind, say, upload_draft
+from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
+from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
 from bot.phrases import phrase
@@ -35,6 +36,9 @@ HOW: Mapping[str, Deliver] = {
     "show_announcement": show_announcement,
     "say": say,
     "remind": remind,
+    "remind_person": remind_person,
+    "tidy_reminder": tidy_reminder,
+    "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
     "answer": answer,

@@ -18,6 +18,7 @@ from bot.ports import Change, Delivery
 from bot.slack_errors import SlackRefused
 from bot.tellings import (
     Answer,
+    ArmDeadMan,
     CatchUp,
     CreateChannel,
     Invite,
@@ -78,6 +79,7 @@ async def _furnishing(
         ShowCard(incident=number),
         ShowTopic(incident=number),
         *((ShowAnnouncement(incident=number),) if announced else ()),
+        ArmDeadMan(incident=number),
         *((Invite(incident=number, names=invited),) if invited else ()),
         answer,
         # A channel whose making was in doubt has been there for a while; people may have begun without us.

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
-from bot.blocks.reminder import reminder, responsible
 from bot.delivery.context import Context, Undeliverable
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
@@ -16,7 +15,7 @@ from bot.people import spoken_of
 from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
-from bot.tellings import Answer, PostDraft, Remind, Say, UploadDraft
+from bot.tellings import Answer, PostDraft, Say, UploadDraft
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
@@ -27,26 +26,6 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
-        await change.settle(delivery)
-
-
-async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
-    """Reminds the channel, unless the update has come since this was decided."""
-    incident = await _with_channel(context, telling.incident)
-    due = incident.promise is not None and incident.promise.due_at == telling.due_at
-    if due:
-        who = responsible(incident)
-        known = await context.names({who})
-        posting = reminder(
-            incident,
-            who,
-            telling.due_at,
-            context.catalogue(incident),
-            known,
-            command=context.settings.command,
-        )
-        await context.post_once(delivery, incident.channel, posting)
-    async with context.store.change() as change:
         await change.settle(delivery)
 
 

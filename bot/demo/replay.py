@@ -179,8 +179,8 @@ class Night:
     async def _next_due(self) -> datetime | None:
         async with self._chronik.store.read() as reader:
             incidents = await reader.open_incidents()
-        promises = [incident.promise for incident in incidents if incident.promise]
-        return min((promise.due_at for promise in promises if promise.reminded_at is None), default=None)
+        rungs = [incident.promise.next_at for incident in incidents if incident.promise]
+        return min((at for at in rungs if at is not None), default=None)
 
     async def _settle(self) -> None:
         await self.box.settled()

@@ -29,6 +29,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.SetStatus: changes.set_status,
     commands.SetSeverity: changes.set_severity,
     commands.SetTitle: changes.set_title,
+    commands.Snooze: changes.snooze,
     commands.AssignRole: changes.assign_role,
     commands.Note: changes.note,
     commands.Notice: changes.notice,
@@ -50,6 +51,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
 BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
+    "snooze": updates.submit_snooze_form,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import commands, lifecycle, record
+from bot import commands, lifecycle, record, reminders
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.model import Person, Role
@@ -118,7 +118,7 @@ async def reopen(desk: Desk, request: CommandTyped, command: commands.Reopen) ->
         request,
         command.incident,
         lambda incident, act: lifecycle.reopen(
-            incident, act, reason=command.reason, cadence=desk.severity(incident.severity).cadence
+            incident, act, desk.severity(incident.severity), reason=command.reason
         ),
     )
 
@@ -129,6 +129,17 @@ async def cancel(desk: Desk, request: CommandTyped, command: commands.Cancel) ->
         request,
         command.incident,
         lambda incident, act: lifecycle.cancel(incident, act, reason=command.reason),
+    )
+
+
+async def snooze(desk: Desk, request: CommandTyped, command: commands.Snooze) -> None:
+    """``snooze``."""
+    await desk.change(
+        request,
+        command.incident,
+        lambda incident, act: reminders.snooze(
+            incident, act, command.duration, command.reason, desk.severity(incident.severity)
+        ),
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bot.decisions import Decision
 from bot.model import Incident
-from bot.tellings import Say, ShowAnnouncement, ShowCard, ShowTopic, Telling
+from bot.reminders import responsible
+from bot.tellings import ArmDeadMan, Say, ShowAnnouncement, ShowCard, ShowTopic, Telling
 from bot.timeline import echo
 
 
@@ -25,6 +26,8 @@ def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
         told.append(ShowTopic(incident=after.number))
     if after.announcement is not None and _announced(after) != _announced(before):
         told.append(ShowAnnouncement(incident=after.number))
+    if (after.promise, responsible(after)) != (before.promise, responsible(before)):
+        told.append(ArmDeadMan(incident=after.number))
     return tuple(told)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
 from bot.errors import UserError
-from bot.incidents import questions, updates
+from bot.incidents import mutes, questions, updates
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
 from bot.requests import ButtonPressed, FormSubmitted
@@ -36,6 +36,9 @@ async def _help(desk: Desk, request: ButtonPressed, number: int | None) -> None:
 
 BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[None]]] = {
     "update": _update,
+    "nothing_new": updates.nothing_new,
+    "snooze": updates.show_snooze_form,
+    "mute": mutes.mute,
     "summary": _summary,
     "timeline": _timeline,
     "postmortem": _postmortem,
@@ -55,8 +58,9 @@ def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)
-    if form.form == "update" and not form.fields.get("text", "").strip():
-        return {"text": UserError("error.field_needed").phrase}
+    needed = {"update": "text", "snooze": "reason"}.get(form.form)
+    if needed and not form.fields.get(needed, "").strip():
+        return {needed: UserError("error.field_needed").phrase}
     return {}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import commands, lifecycle
-from bot.blocks.forms import update_form
+from bot import commands, lifecycle, reminders
+from bot.blocks.forms import snooze_form, update_form
 from bot.decisions import Act, Decision
 from bot.durations import parse_duration
 from bot.incidents import windows
@@ -51,11 +51,39 @@ async def submit_update_form(desk: Desk, request: FormSubmitted) -> None:
         if status is None or status is incident.status:
             return told
         changed = lifecycle.change_status(told.incident, desk.act(request), status)
-        return Decision(incident=changed.incident, entries=(*told.entries, *changed.entries))
+        return Decision(incident=changed.incident, entries=(*told.entries, *changed.entries), tell=told.tell)
 
     await desk.change(request, request.incident, decide)
 
 
+async def nothing_new(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    """The button of a reminder: an update that says there is nothing new."""
+    await desk.change(
+        request,
+        number,
+        lambda incident, act: lifecycle.nothing_new(incident, act, desk.severity(incident.severity)),
+    )
+
+
+async def show_snooze_form(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    """The button of a reminder: asks for the reason of a snooze."""
+    incident = await desk.incident(request, number)
+    lifecycle.require_open(incident)
+    form = snooze_form(windows.context(request, incident.number), await desk.catalogue(request.user))
+    await windows.show(desk, request, form)
+
+
+async def submit_snooze_form(desk: Desk, request: FormSubmitted) -> None:
+    """The snooze form was sent."""
+    length, reason = parse_duration(request.fields["length"]), escape(request.fields["reason"])
+    await desk.change(
+        request,
+        request.incident,
+        lambda incident, act: reminders.snooze(
+            incident, act, length, reason, desk.severity(incident.severity)
+        ),
+    )
+
+
 def _updated(desk: Desk, incident: Incident, act: Act, text: str, following: timedelta | None) -> Decision:
-    cadence = following or desk.severity(incident.severity).cadence
-    return lifecycle.update(incident, act, text=text, cadence=cadence)
+    return lifecycle.update(incident, act, desk.severity(incident.severity), text=text, due_in=following)

@@ -18,7 +18,7 @@ from bot.sandbox.contracts import Contract, load_contracts
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault, Faults, Trouble
 from bot.sandbox.journal import ApiCall, Violation
-from bot.sandbox.limits import Limits, RateLimiter
+from bot.sandbox.limits import PER_CHANNEL, Limits, RateLimiter
 from bot.sandbox.methods import METHODS
 from bot.sandbox.records import Installation, Json
 
@@ -115,7 +115,8 @@ class WebApi:
                 return Answer(body={"ok": False, "error": fault.error})
             case Trouble.RATELIMITED:
                 app = self._workspace.installations.get(token)
-                self._limiter.block(app.app_id if app else "", call.method, fault.retry_after)
+                channel = str(call.args.get("channel", ""))
+                self._limiter.block(app.app_id if app else "", call.method, channel, fault.retry_after)
                 self._tell_to_wait(call, fault.retry_after)
                 return _ratelimited(fault.retry_after)
             case Trouble.CALLBACK:
@@ -188,8 +189,8 @@ class WebApi:
 
 def _concerns(told: ApiCall, call: ApiCall) -> bool:
     """Whether what one call was told holds for the other; a channel's own limit holds there alone."""
-    everywhere = call.method != "chat.postMessage" or told.fault == Trouble.RATELIMITED.value
     same = (told.method, told.caller) == (call.method, call.caller)
+    everywhere = call.method not in PER_CHANNEL
     return same and (everywhere or told.args.get("channel") == call.args.get("channel"))
 
 

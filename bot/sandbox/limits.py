@@ -16,6 +16,8 @@ from bot.sandbox.contracts import Contract
 
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 SPECIAL = {"chat.getPermalink": 600, "auth.test": 600, "oauth.v2.access": 600, "chat.postMessage": 300}
+#: What one channel is told to wait with is no matter of the others.
+PER_CHANNEL = frozenset({"chat.postMessage"})
 MINUTE = timedelta(minutes=1)
 
 
@@ -50,19 +52,20 @@ class RateLimiter:
         if not self.limits.enabled:
             return 0
         now = self._clock()
-        scope = channel if contract.method == "chat.postMessage" else ""
+        scope = channel if contract.method in PER_CHANNEL else ""
         key = (app, contract.method, scope)
-        told = [self._until[known] for known in {key, (app, contract.method, "")} if known in self._until]
-        if told and now < max(told):
-            return _ceil(max(told) - now)
+        until = self._until.get(key, now)
+        if now < until:
+            return _ceil(until - now)
         wait = self._window(app, contract, now) or (self._bucket(app, scope, now) if scope else 0)
         if wait:
             self._until[key] = now + timedelta(seconds=wait)
         return wait
 
-    def block(self, app: str, method: str, seconds: int) -> None:
+    def block(self, app: str, method: str, channel: str, seconds: int) -> None:
         """Notes that a fault told the app to wait, so that an early call is refused again."""
-        self._until[(app, method, "")] = self._clock() + timedelta(seconds=seconds)
+        scope = channel if method in PER_CHANNEL else ""
+        self._until[(app, method, scope)] = self._clock() + timedelta(seconds=seconds)
 
     def _window(self, app: str, contract: Contract, now: datetime) -> int:
         method = contract.method

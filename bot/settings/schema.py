@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.model import Severity
+from bot.model import Ladder, Severity
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -87,11 +87,24 @@ class SeveritySettings(Table):
     commander: Duration = timedelta(minutes=10)
     #: So long after it was due the managers' channel is told.
     managers: Duration = timedelta(minutes=20)
+    #: How long a snooze may be, and how many may follow each other without an update.
+    snooze_up_to: Duration = timedelta(hours=1)
+    snoozes: Annotated[int, Field(ge=0, le=100)] = 2
     invite: tuple[Invited, ...] = ()
 
-    def named(self, name: str) -> Severity:
-        """This severity as the core knows it."""
-        return Severity(name=name, means=self.means, cadence=self.cadence, invite=self.invite)
+    def named(self, name: str, *, managers: bool) -> Severity:
+        """This severity as the core knows it; without a managers' channel the ladder has no rung for it."""
+        return Severity(
+            name=name,
+            means=self.means,
+            cadence=self.cadence,
+            invite=self.invite,
+            ladder=Ladder(
+                before=self.before, commander=self.commander, managers=self.managers if managers else None
+            ),
+            snooze_up_to=self.snooze_up_to,
+            snoozes=self.snoozes,
+        )
 
 
 class Promise(Table):
@@ -201,7 +214,9 @@ class Settings(BaseSettings):
 
     def severity(self, name: str) -> Severity:
         """The severity of that name; a bare one, due hourly, where the settings no longer have it."""
-        return self.severities.get(name, SeveritySettings()).named(name)
+        return self.severities.get(name, SeveritySettings()).named(
+            name, managers=bool(self.channels.managers)
+        )
 
     @property
     def timeline_marks(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.blocks import card
-from bot.model import Incident, Status
+from bot.model import Incident, Rung, Status
 from tests.blocks.checking import assert_sendable, buttons, pinged, visible
 from tests.blocks.samples import BARE, CANCELLED, ENGLISH, NAMES, OPEN, ORDINARY, RESOLVED, TEXTS, at, worst
 
@@ -50,7 +50,7 @@ def test_resolved_incident() -> None:
 def test_overdue() -> None:
     """Once the channel was reminded, the card says that the update is overdue."""
     assert OPEN.promise is not None
-    late = OPEN.but(promise=type(OPEN.promise)(due_at=at(42), made_at=at(12), reminded_at=at(42)))
+    late = OPEN.but(promise=type(OPEN.promise)(due_at=at(42), made_at=at(12), told=Rung.DUE))
 
     assert "Update overdue since 2024-02-09 16:37 UTC" in lines(late)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.model import Incident, KeptPromise, Moment, Promise, Role, Status
+from bot.model import Incident, KeptPromise, Moment, Promise, Role, Rung, Status
 from storage import tables
 from storage.store import Database
 from tests.storage.examples import CHANNEL, NOW, a_full_incident, an_incident, an_item, minutes, save
@@ -90,7 +90,15 @@ async def test_a_change_reads_what_it_wrote(database: Database) -> None:
 
 TIMES = st.integers(0, 300).map(minutes)
 ENDED = st.lists(st.builds(KeptPromise, due_at=TIMES, made_at=TIMES, ended_at=TIMES), max_size=3)
-OPEN = st.none() | st.builds(Promise, due_at=TIMES, made_at=TIMES, reminded_at=st.none() | TIMES)
+OPEN = st.none() | st.builds(
+    Promise,
+    due_at=TIMES,
+    made_at=TIMES,
+    told=st.none() | st.sampled_from(Rung),
+    next_at=st.none() | TIMES,
+    snoozes=st.integers(0, 3),
+    reminder=st.sampled_from(["", "1930000000.000100"]),
+)
 
 
 @given(st.lists(st.tuples(ENDED, OPEN), min_size=1, max_size=4))
@@ -106,30 +114,30 @@ async def test_promises_are_those_of_the_value(
         assert incident == await load(database)
 
 
-async def test_an_ended_promise_keeps_when_it_was_reminded_of(database: Database) -> None:
-    """The row of a promise keeps the time of its reminder when an update ends it."""
-    promise = Promise(made_at=NOW, due_at=minutes(30), reminded_at=minutes(30))
+async def test_an_ended_promise_keeps_who_was_reminded_of_it(database: Database) -> None:
+    """The row of a promise keeps how far its reminders went when an update ends it."""
+    promise = Promise(made_at=NOW, due_at=minutes(30), told=Rung.DUE)
     kept = KeptPromise(made_at=NOW, due_at=minutes(30), ended_at=minutes(35))
     await save(database, an_incident(promise=promise))
     await save(database, an_incident(kept=(kept,), promise=Promise(made_at=minutes(35), due_at=minutes(65))))
 
     async with database.transactions.reading() as connection:
-        query = select(tables.promises.c.reminded_at).order_by(tables.promises.c.number)
+        query = select(tables.promises.c.told).order_by(tables.promises.c.number)
 
-        assert [minutes(30), None] == list((await connection.execute(query)).scalars())
+        assert [Rung.DUE, None] == list((await connection.execute(query)).scalars())
 
 
 @pytest.mark.parametrize(
     ("status", "promise", "due"),
     [
-        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(30)), True),
-        (Status.MONITORING, Promise(made_at=NOW, due_at=minutes(29)), True),
+        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(30), next_at=minutes(30)), True),
+        (Status.MONITORING, Promise(made_at=NOW, due_at=minutes(34), next_at=minutes(29)), True),
         # Never early.
-        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(30.0001)), False),
+        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(30), next_at=minutes(30.0001)), False),
         # Once is enough.
-        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(9), reminded_at=minutes(9)), False),
-        (Status.RESOLVED, Promise(made_at=NOW, due_at=minutes(9)), False),
-        (Status.CANCELLED, Promise(made_at=NOW, due_at=minutes(9)), False),
+        (Status.INVESTIGATING, Promise(made_at=NOW, due_at=minutes(9), told=Rung.MANAGERS), False),
+        (Status.RESOLVED, Promise(made_at=NOW, due_at=minutes(9), next_at=minutes(9)), False),
+        (Status.CANCELLED, Promise(made_at=NOW, due_at=minutes(9), next_at=minutes(9)), False),
         (Status.INVESTIGATING, None, False),
     ],
 )

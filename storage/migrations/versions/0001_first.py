@@ -73,12 +73,15 @@ def _incidents() -> None:
         *_text("latest"),
         _instant("latest_at", nullable=True),
         _instant("resolved_at", nullable=True),
+        *_text("dead_man", "dead_man_for"),
+        _instant("dead_man_at", nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_incidents"),
     )
     _index("incidents", "channel", where="channel != ''", unique=True)
 
 
 def _parts() -> None:
+    _of_incident("mutes", "user", *_text("user"))
     _of_incident("roles", "role", *_text("role", "holder"))
     _of_incident("moments", "moment", *_text("moment"), _instant("at"), *_text("entry"))
     _of_incident("sections", "section", *_text("section", "text", "author"), _instant("at"), *_text("entry"))
@@ -99,10 +102,13 @@ def _promises() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         _instant("made_at"),
         _instant("due_at"),
-        _instant("reminded_at", nullable=True),
+        sa.Column("told", sa.Text),
+        _instant("next_at", nullable=True),
+        sa.Column("snoozes", sa.Integer, nullable=False),
+        *_text("reminder"),
         _instant("ended_at", nullable=True),
     )
-    _index("promises", "due_at", where="ended_at IS NULL AND reminded_at IS NULL")
+    _index("promises", "next_at", where="ended_at IS NULL AND next_at IS NOT NULL")
 
 
 def _entries() -> None:

@@ -1,0 +1,147 @@
+"""Reminding: the channel, people directly, the managers, and, should the bot die, Slack itself in its stead.
+
+Each looks once more whether the promise is still owed: an update that came since the decision ends the ladder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
+from bot.delivery.context import Context
+from bot.model import Incident, Place, Rung
+from bot.people import named
+from bot.ports import Delivery
+from bot.reminders import is_due, responsible
+from bot.slack_errors import SlackRefused
+from bot.tellings import ArmDeadMan, Remind, RemindPerson, TidyReminder
+
+#: Slack does not take back a scheduled message in its last minute.
+LAST_MINUTE = timedelta(minutes=1)
+
+
+async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
+    """Reminds the incident's channel, or the managers'."""
+    incident = await context.incident(telling.incident)
+    place = None
+    if is_due(incident, telling.due_at):
+        who = responsible(incident)
+        render, channel = (
+            (managers_reminder, context.settings.channels.managers)
+            if telling.rung is Rung.MANAGERS
+            else (reminder, incident.channel)
+        )
+        known = await context.names({who})
+        posting = render(
+            incident,
+            who,
+            telling.due_at,
+            context.catalogue(incident),
+            known,
+            command=context.settings.command,
+        )
+        place = await context.post_once(delivery, channel, posting)
+    async with context.store.change(incident.number) as change:
+        current = await change.incident(incident.number) or incident
+        if place is not None and telling.rung is Rung.DUE:
+            if current.promise is not None and is_due(current, telling.due_at):
+                await change.save(current.but(promise=replace(current.promise, reminder=place.ts)))
+            else:
+                # Answered while it was on its way: its buttons go at once.
+                tidy = TidyReminder(incident=incident.number, ts=place.ts, due_at=telling.due_at)
+                await change.tell((tidy,), context.clock())
+        await change.settle(delivery)
+
+
+async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
+    """Reminds one person directly."""
+    incident = await context.incident(telling.incident)
+    async with context.store.read() as reader:
+        muted = telling.user in await reader.muted(telling.incident)
+        person = (await reader.people({telling.user})).get(telling.user)
+    if is_due(incident, telling.due_at) and not muted:
+        locale = person.locale if person else incident.language
+        catalogue = context.catalogues.for_locale(locale)
+        known = await context.names(named(incident))
+        posting = direct_reminder(
+            incident, telling.due_at, catalogue, known, overdue=telling.rung is not Rung.BEFORE
+        )
+        await context.post_once(delivery, telling.user, posting)
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyReminder) -> None:
+    """Leaves of an answered reminder the sentence, without its buttons."""
+    incident = await context.incident(telling.incident)
+    posting = answered(telling.due_at, context.catalogue(incident))
+    try:
+        await context.gateway.edit(Place(channel=incident.channel, ts=telling.ts), posting)
+    except SlackRefused as refusal:
+        if refusal.error != "message_not_found":
+            raise
+    async with context.store.change() as change:
+        await change.settle(delivery)
+
+
+async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan) -> None:
+    """Withdraws what no longer holds, and arms what does."""
+    incident = await context.incident(telling.incident)
+    wanted, who = _wanted(context, incident), responsible(incident)
+    armed = incident.dead_man
+    if armed and (incident.dead_man_at, incident.dead_man_for) != (wanted, who):
+        await _withdraw(context, incident)
+        armed = ""
+    if wanted is not None and not armed:
+        armed = await _arm(context, delivery, incident, wanted)
+    async with context.store.change(incident.number) as change:
+        current = await change.incident(incident.number) or incident
+        await change.save(current.but(dead_man=armed, dead_man_for=who, dead_man_at=wanted))
+        if (_wanted(context, current), responsible(current)) != (wanted, who):
+            await change.tell((telling,), context.clock())
+        await change.settle(delivery)
+
+
+def _wanted(context: Context, incident: Incident) -> datetime | None:
+    """When Slack shall speak, to the second as Slack takes it; ``None`` when it shall not."""
+    promise, grace = incident.promise, context.settings.promise.grace
+    if not incident.channel or promise is None or promise.is_overdue or not grace:
+        return None
+    at = datetime.fromtimestamp(int((promise.due_at + grace).timestamp()), UTC)
+    return at if at - context.clock() > timedelta(seconds=1) else None
+
+
+async def _withdraw(context: Context, incident: Incident) -> None:
+    if incident.dead_man_at is not None and incident.dead_man_at - context.clock() <= LAST_MINUTE:
+        return
+    try:
+        await context.gateway.call(
+            "chat.deleteScheduledMessage", channel=incident.channel, scheduled_message_id=incident.dead_man
+        )
+    except SlackRefused as refusal:
+        # It has been posted, or taken back by an attempt whose answer was lost.
+        if refusal.error != "invalid_scheduled_message_id":
+            raise
+
+
+async def _arm(context: Context, delivery: Delivery, incident: Incident, at: datetime) -> str:
+    post_at = int(at.timestamp())
+    if delivery.attempts:
+        rows = await context.gateway.pages(
+            "chat.scheduledMessages.list", "scheduled_messages", channel=incident.channel
+        )
+        for row in rows:
+            if int(row["post_at"]) == post_at:
+                return str(row["id"])
+    who = responsible(incident)
+    known = await context.names({who})
+    posting = missed(incident, who, context.catalogue(incident), known, command=context.settings.command)
+    answer = await context.gateway.call(
+        "chat.scheduleMessage",
+        channel=incident.channel,
+        post_at=post_at,
+        text=posting.text,
+        blocks=list(posting.blocks),
+    )
+    return str(answer["scheduled_message_id"])

@@ -1,0 +1,173 @@
+"""The promise over a night: who is reminded, how reminders are answered, and who speaks when the bot is dead."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.sandbox import Fault, Message, Trouble
+from tests.scenarios.conftest import Night, started
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def led(sqlite_url: str) -> AsyncIterator[Night]:
+    """A SEV1 incident with commander Ann and communications Bob, and a managers' channel."""
+    channels = {"announcements": "#incidents", "managers": "#managers"}
+    async with started(sqlite_url, channels=channels) as night:
+        night.box.add_channel("managers", members=[night.ann])
+        await night.opens("SEV1 Everything is down")
+        await night.types(night.ann, "role commander")
+        await night.types(night.ann, "role communications @bob")
+        await night.types(night.ann, "update We are looking")
+        yield night
+
+
+def direct(night: Night, person: str) -> list[str]:
+    """What the bot told somebody directly."""
+    someone = night.ann if person == "ann" else night.bob
+    return [
+        message.text for message in night.box.messages(someone.direct) if message.user == night.box.bot_user
+    ]
+
+
+def reminders(night: Night) -> list[Message]:
+    """The bot's reminders in the incident's channel."""
+    return [message for message in night.posts() if "update promised" in message.text.lower()]
+
+
+def labels(message: Message) -> list[str]:
+    """The buttons under a message."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return [element["text"]["text"] for row in rows for element in row]
+
+
+async def test_the_whole_ladder(led: Night) -> None:
+    """Communications directly, then the channel, then the commander directly, then the managers; each once."""
+    await led.passes(25 * MINUTE)
+    assert ([], 1) == (reminders(led), len(direct(led, "bob")))
+    await led.passes(5 * MINUTE)
+    assert 1 == len(reminders(led))
+    await led.passes(10 * MINUTE)
+    assert 1 == len(direct(led, "ann"))
+    await led.passes(10 * MINUTE)
+    (managers,) = led.heard(led.box.channel("managers"))
+    assert "INC-1" in managers
+    assert f"<@{led.bob.id}>" not in managers
+    await led.passes(60 * MINUTE)
+    counts = (len(direct(led, "bob")), len(reminders(led)), len(direct(led, "ann")))
+    assert (1, 1, 1) == counts
+
+
+async def test_any_update_ends_the_ladder_and_tidies(led: Night) -> None:
+    """An update answers the reminder: its buttons go, and nobody further up is told."""
+    await led.passes(30 * MINUTE)
+    assert ["Post update", "Snooze 15 min", "Nothing new"] == labels(reminders(led)[0])
+    await led.types(led.bob, "update Half way there", led.channel)
+    assert [] == labels(reminders(led)[0])
+    await led.passes(20 * MINUTE)
+    assert [] == direct(led, "ann")
+
+
+async def test_nothing_new_is_one_click(led: Night) -> None:
+    """The button records an update that says so, and renews the promise."""
+    await led.passes(30 * MINUTE)
+    await led.bob.joins(led.channel)
+    await led.bob.clicks(led.channel, reminders(led)[0].ts, "nothing_new")
+    await led.settles()
+
+    assert any("nothing new" in text for text in led.heard())
+    assert [] == labels(reminders(led)[0])
+    assert "We are looking" in led.card.text
+    await led.passes(29 * MINUTE)
+    assert 1 == len(reminders(led))
+
+
+async def test_snooze_asks_for_a_reason(led: Night) -> None:
+    """The button opens a form; the promise moves by a quarter of an hour, with the reason on the timeline."""
+    await led.passes(30 * MINUTE)
+    await led.bob.joins(led.channel)
+    await led.bob.clicks(led.channel, reminders(led)[0].ts, "snooze")
+    await led.settles()
+    await led.bob.submits(led.bob.view, {"reason": {"value": "In a call with the provider"}})
+    await led.settles()
+
+    assert "snooze: In a call with the provider" in await led.timeline()
+    assert [] == labels(reminders(led)[0])
+    await led.passes(14 * MINUTE)
+    assert 1 == len(reminders(led))
+    await led.passes(MINUTE)
+    assert 2 == len(reminders(led))
+
+
+async def test_stop_reminding_me_silences_one_person(led: Night) -> None:
+    """Who does not want to be reminded is left alone; the channel and the others are still told."""
+    await led.passes(25 * MINUTE)
+    first = led.box.messages(led.bob.direct)[-1]
+    await led.bob.clicks(led.bob.direct, first.ts, "mute")
+    await led.settles()
+    await led.types(led.ann, "update Still looking")
+    await led.passes(25 * MINUTE)
+    told = direct(led, "bob")
+    await led.passes(5 * MINUTE)
+
+    assert 1 == len([text for text in told if "due soon" in text])
+    assert 1 == len(reminders(led))
+
+
+async def test_slack_speaks_when_the_bot_is_dead(led: Night) -> None:
+    """With the bot gone, Slack itself reminds at due + grace, naming the incident and who was to write."""
+    await led.stops()
+    led.clock.now += 34 * MINUTE
+    led.box.tick()
+    assert [] == reminders(led)
+    led.clock.now += MINUTE
+    led.box.tick()
+    (missed,) = reminders(led)
+    assert "INC-1" in missed.text
+    assert f"<@{led.bob.id}>" in missed.text
+    await led.starts()
+    await led.passes(timedelta(0))
+    assert 1 == len(reminders(led))
+
+
+async def test_an_update_rearms_slack(led: Night) -> None:
+    """One scheduled message per open incident, at the current promise plus grace; none once it is resolved."""
+    await led.types(led.ann, "update Next one in two hours next 2h")
+    (armed,) = led.box.scheduled
+    async with led.bot.store.read() as reader:
+        incident = await reader.incident(1)
+    assert incident is not None
+    assert incident.promise is not None
+    assert int((incident.promise.due_at + 5 * MINUTE).timestamp()) == armed.post_at
+    await led.types(led.ann, "resolve")
+    assert [] == list(led.box.scheduled)
+
+
+async def test_the_bots_own_reminder_disarms_slack(led: Night) -> None:
+    """When the bot has reminded in time, Slack does not say it again."""
+    await led.passes(30 * MINUTE)
+    assert [] == list(led.box.scheduled)
+    await led.passes(10 * MINUTE)
+    assert 1 == len(reminders(led))
+
+
+async def test_a_lost_answer_arms_once(led: Night) -> None:
+    """A scheduled message whose answer was lost is found again, not armed twice."""
+    led.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.scheduleMessage"))
+    await led.types(led.ann, "update Next one in two hours next 2h")
+    await led.passes(timedelta(seconds=5))
+
+    assert 1 == len(led.box.scheduled)
+
+
+async def test_a_lost_answer_reminds_once_directly(led: Night) -> None:
+    """A direct reminder whose answer was lost is looked up in that conversation before it is sent again."""
+    led.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.postMessage"))
+    await led.passes(25 * MINUTE)
+    await led.passes(timedelta(seconds=5))
+
+    assert 1 == len(direct(led, "bob"))

@@ -1,0 +1,139 @@
+"""The promise and its ladder, decided without a clock."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decisions import Act
+from bot.errors import UserError
+from bot.model import EntryKind, Incident, Ladder, Role, Rung, Severity, Status
+from bot.reminders import promised, remind, snooze, tightened
+from bot.tellings import Remind, RemindPerson
+
+NOW = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
+LADDER = Ladder(before=timedelta(minutes=5), commander=timedelta(minutes=10), managers=timedelta(minutes=20))
+SEVERITY = Severity(name="SEV1", means="", cadence=timedelta(minutes=30), ladder=LADDER)
+BARE = Incident(
+    number=1, title="t", severity="SEV1", status=Status.INVESTIGATING, opener="UOPEN", declared_at=NOW
+)
+OPEN = promised(BARE, NOW, SEVERITY.cadence, LADDER)
+ACT = Act(by="U1", at=NOW + timedelta(minutes=20), id="e1")
+
+
+def after(minutes: float) -> datetime:
+    """So many minutes after the promise was made."""
+    return NOW + timedelta(minutes=minutes)
+
+
+def climbed(incident: Incident, severity: Severity, *minutes: float) -> list[Rung]:
+    """The rungs that are told when the tick looks at these times."""
+    rungs = []
+    for minute in minutes:
+        decision = remind(incident, after(minute), severity)
+        if decision is not None:
+            incident = decision.incident
+            rungs += [telling.rung for telling in decision.tell if isinstance(telling, Remind | RemindPerson)]
+    return rungs
+
+
+def test_each_rung_comes_at_its_time() -> None:
+    """Before, at, ten and twenty minutes after the promised time, and not a moment earlier."""
+    early = [25 - 0.001, 30 - 0.001, 40 - 0.001, 50 - 0.001]
+    times = sorted([*early, 25, 30, 40, 50, 90])
+
+    assert [Rung.BEFORE, Rung.DUE, Rung.COMMANDER, Rung.MANAGERS] == climbed(OPEN, SEVERITY, *times)
+    assert [] == climbed(OPEN, SEVERITY, early[0])
+
+
+@pytest.mark.parametrize(
+    ("minute", "rung"), [(29, Rung.BEFORE), (39, Rung.DUE), (49, Rung.COMMANDER), (600, Rung.MANAGERS)]
+)
+def test_after_a_downtime_the_highest_rung_alone(minute: float, rung: Rung) -> None:
+    """What was missed is told once, at the highest level due, not as a burst."""
+    assert [rung] == climbed(OPEN, SEVERITY, minute, minute + 0.1)
+
+
+@given(st.lists(st.floats(0, 200), max_size=30).map(sorted))
+def test_no_rung_is_told_twice_or_early(minutes: list[float]) -> None:
+    """Whenever the tick looks, each rung comes at most once, in order, and never before its time."""
+    rungs = climbed(OPEN, SEVERITY, *minutes)
+    latest = max(minutes, default=0)
+
+    assert sorted(set(rungs), key=lambda rung: rung.height) == rungs
+    for rung, minute in ((Rung.BEFORE, 25), (Rung.DUE, 30), (Rung.COMMANDER, 40), (Rung.MANAGERS, 50)):
+        assert rung not in rungs or latest >= minute
+
+
+def test_a_rung_before_the_promise_was_made_is_left_out() -> None:
+    """A promise of three minutes has no warning five minutes before."""
+    short = promised(BARE, NOW, timedelta(minutes=3), LADDER)
+
+    assert [Rung.DUE] == climbed(short, SEVERITY, 0, 1, 2, 3)
+
+
+def test_what_is_set_to_nothing_is_left_out() -> None:
+    """Without offsets and managers there is only the channel."""
+    bare = replace(SEVERITY, ladder=Ladder())
+    incident = promised(BARE, NOW, SEVERITY.cadence, Ladder())
+
+    assert [Rung.DUE] == climbed(incident, bare, *range(0, 200, 5))
+
+
+def test_who_is_told() -> None:
+    """First whoever owes the update, later commander and deputy, each directly."""
+    led = OPEN.but(roles={Role.COMMANDER: "UC", Role.DEPUTY: "UD", Role.COMMUNICATIONS: "UX"})
+    before = remind(led, after(25), SEVERITY)
+    leaders = remind(led, after(41), SEVERITY)
+
+    assert before is not None
+    assert leaders is not None
+    assert ["UX"] == [telling.user for telling in before.tell if isinstance(telling, RemindPerson)]
+    assert ["UC", "UD"] == [telling.user for telling in leaders.tell if isinstance(telling, RemindPerson)]
+
+
+def test_slack_has_spoken_already() -> None:
+    """When Slack's own reminder came while the bot was away, the channel is not told again."""
+    spoken = OPEN.but(dead_man="Q1", dead_man_at=after(35))
+
+    assert [] == climbed(spoken, SEVERITY, 36)
+    assert [Rung.COMMANDER] == climbed(spoken, SEVERITY, 36, 40)
+
+
+def test_a_severity_may_bring_the_promise_forward_only() -> None:
+    """A shorter cadence brings the promise forward, a longer one leaves it."""
+    faster = tightened(OPEN, after(5), replace(SEVERITY, cadence=timedelta(minutes=10)))
+    slower = tightened(OPEN, after(5), replace(SEVERITY, cadence=timedelta(hours=4)))
+
+    assert faster.promise is not None
+    assert slower.promise is not None
+    assert (after(15), after(30)) == (faster.promise.due_at, slower.promise.due_at)
+
+
+def test_a_snooze_is_a_new_promise_with_a_reason() -> None:
+    """The promise moves, the reason stands on the timeline, and the ladder starts anew."""
+    decision = snooze(OPEN, ACT, timedelta(minutes=15), "Asleep on my feet", SEVERITY)
+
+    assert decision.incident.promise is not None
+    assert after(35) == decision.incident.promise.due_at
+    assert [(EntryKind.SNOOZE, "Asleep on my feet")] == [(e.kind, e.text) for e in decision.entries]
+    assert [Rung.BEFORE, Rung.DUE] == climbed(decision.incident, SEVERITY, 25, 30, 35)
+    assert () == decision.incident.kept
+
+
+def test_snoozes_have_limits() -> None:
+    """Too long, too often, or with nothing promised, a snooze is refused and nothing changes."""
+    once = snooze(OPEN, ACT, timedelta(minutes=15), "r", SEVERITY).incident
+    twice = snooze(once, ACT, timedelta(minutes=15), "r", SEVERITY).incident
+    for incident, length, key in (
+        (OPEN, timedelta(minutes=61), "error.snooze_long"),
+        (twice, timedelta(minutes=15), "error.snooze_often"),
+        (BARE, timedelta(minutes=15), "error.nothing_promised"),
+    ):
+        with pytest.raises(UserError) as refusal:
+            snooze(incident, ACT, length, "r", SEVERITY)
+        assert key == refusal.value.key
