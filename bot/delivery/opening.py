@@ -118,7 +118,10 @@ async def invite(context: Context, delivery: Delivery, telling: Invite) -> None:
     incident = await context.incident(telling.incident)
     if not incident.channel:
         raise Undeliverable("the incident has no channel")
-    people = [*telling.people, *(await _named(context, telling.names) if telling.names else ())]
+    people = list(telling.people)
+    if telling.names:
+        # The opener has an invitation of their own, and a group fails as a whole for one who is there already.
+        people += [user for user in await _named(context, telling.names) if user != incident.opener]
     troubles = []
     for start in range(0, len(people), INVITED_AT_ONCE):
         troubles += await _invited(context, incident.channel, people[start : start + INVITED_AT_ONCE])

@@ -58,9 +58,9 @@ async def _play(tape: Recording, folder: Path) -> None:
             clock=clock, bot_events=EVENTS, bot_scopes=SCOPES, commands=("/incident",), bot_name="chronik"
         ) as box:
             settings = _settings(tape, box, Path(scratch) / "chronik.db")
+            night = Night(tape, box, settings, clock)
             async with running(settings, clock=clock, ticking=False) as chronik:
-                night = Night(tape, box, chronik, clock)
-                await night.replay()
+                await night.replay(chronik)
                 await _finish(night, folder)
 
 
@@ -115,12 +115,14 @@ def _settings(tape: Recording, box: Sandbox, database: Path) -> Settings:
 class Night:
     """One recording under way."""
 
-    def __init__(self, tape: Recording, box: Sandbox, chronik: Chronik, clock: Clock) -> None:
-        """People, apps and channels are there before the first event."""
+    _chronik: Chronik
+
+    def __init__(self, tape: Recording, box: Sandbox, settings: Settings, clock: Clock) -> None:
+        """People, apps and channels are there before the bot connects."""
         self.tape = tape
         self.box = box
         self.replayed = 0
-        self._chronik = chronik
+        self._settings = settings
         self._clock = clock
         self._said: dict[str, tuple[Channel, str]] = {}
         self._people = {
@@ -129,7 +131,7 @@ class Night:
         }
         self._apps = {each.name: box.add_app(each.name) for each in tape.app}
         everybody: list[Person | OtherApp] = [*self._people.values(), *self._apps.values()]
-        self.announcements = chronik.settings.channels.announcements.removeprefix("#")
+        self.announcements = settings.channels.announcements.removeprefix("#")
         for name in sorted({*(event.channel for event in tape.event), self.announcements} - {""}):
             box.add_channel(name, members=everybody)
         box.add_usergroup("oncall", members=list(self._people.values())[:3])
@@ -145,8 +147,9 @@ class Night:
         asked = {(event.channel, event.who) for event in self.tape.event if event.command and event.channel}
         return [(self.box.channel(channel), self._people[who]) for channel, who in sorted(asked)]
 
-    async def replay(self) -> None:
+    async def replay(self, chronik: Chronik) -> None:
         """Everything, in its order; what falls due in between happens when it is due."""
+        self._chronik = chronik
         with show.progress(self.tape.title, len(self.tape.event)) as step:
             for event in self.tape.event:
                 await self._until(event.at.astimezone(UTC))
@@ -158,7 +161,7 @@ class Night:
 
     async def drafts(self) -> list[Draft]:
         """The drafts of all incidents of the recording."""
-        store, settings = self._chronik.store, self._chronik.settings
+        store, settings = self._chronik.store, self._settings
         made = []
         async with store.read() as reader:
             number = 1
@@ -198,7 +201,7 @@ class Night:
             return
         person = self._people[event.who]
         if event.command is not None:
-            await person.types(self._chronik.settings.command, event.command, self._where(event))
+            await person.types(self._settings.command, event.command, self._where(event))
         elif event.says is not None:
             await self._person_says(person, event)
         else:
