@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.hours import Hours
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -130,6 +132,10 @@ class Ladder:
     before: timedelta = timedelta(0)
     commander: timedelta = timedelta(0)
     managers: timedelta | None = None
+    #: After an update nobody is reminded for so long, but never later than promised.
+    quiet: timedelta = timedelta(0)
+    #: When people may be reminded; ``None``: at any time.
+    hours: Hours | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

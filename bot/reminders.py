@@ -9,7 +9,7 @@ due is told. Pure: no I/O, no clock.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.decisions import Act, Decision
 from bot.durations import short
@@ -97,6 +97,12 @@ def responsible(incident: Incident) -> str:
     return roles.get(Role.COMMUNICATIONS) or roles.get(Role.COMMANDER) or incident.opener
 
 
+def spoken_at(promise: Promise, grace: timedelta, ladder: Ladder) -> datetime:
+    """When Slack itself shall speak if nobody has: so long after the channel's own reminder, to the second."""
+    due_at = ladder.hours.next(promise.due_at) if ladder.hours else promise.due_at
+    return datetime.fromtimestamp(int((due_at + grace).timestamp()), UTC)
+
+
 def is_due(incident: Incident, due_at: datetime) -> bool:
     """Whether that promise is still the one that is owed."""
     owed = incident.promise
@@ -125,12 +131,17 @@ def _told(incident: Incident, promise: Promise, rung: Rung) -> tuple[Telling, ..
 def _rungs(promise: Promise, ladder: Ladder) -> list[tuple[Rung, datetime]]:
     due_at = promise.due_at
     rungs = [(Rung.DUE, due_at)]
-    if ladder.before and due_at - ladder.before > promise.made_at:
-        rungs.insert(0, (Rung.BEFORE, due_at - ladder.before))
+    warning = due_at - ladder.before
+    if ladder.before and promise.made_at < warning:
+        # A quiet time may put the warning off, but not past the promise, where there is nothing to warn of.
+        warning = max(warning, promise.made_at + ladder.quiet)
+        rungs += [(Rung.BEFORE, warning)] if warning < due_at else []
     if ladder.commander:
         rungs.append((Rung.COMMANDER, due_at + ladder.commander))
     if ladder.managers is not None:
         rungs.append((Rung.MANAGERS, due_at + ladder.managers))
+    if ladder.hours:
+        rungs = [(rung, ladder.hours.next(at)) for rung, at in rungs]
     return sorted(rungs, key=lambda each: (each[1], each[0].height))
 
 

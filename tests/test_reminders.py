@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from bot.decisions import Act
 from bot.errors import UserError
+from bot.hours import Hours, parse_days
 from bot.model import EntryKind, Incident, Ladder, Role, Rung, Severity, Status
-from bot.reminders import promised, remind, snooze, tightened
+from bot.reminders import promised, remind, snooze, spoken_at, tightened
 from bot.tellings import Remind, RemindPerson
 
 NOW = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
@@ -137,3 +139,28 @@ def test_snoozes_have_limits() -> None:
         with pytest.raises(UserError) as refusal:
             snooze(incident, ACT, length, "r", SEVERITY)
         assert key == refusal.value.key
+
+
+def test_a_quiet_time_after_an_update() -> None:
+    """Shortly after an update nobody is warned, but the promise itself is never put off."""
+    quiet = replace(SEVERITY, ladder=replace(LADDER, quiet=timedelta(minutes=10)))
+    soon = promised(BARE, NOW, timedelta(minutes=12), quiet.ladder)
+    sooner = promised(BARE, NOW, timedelta(minutes=8), quiet.ladder)
+
+    assert [Rung.BEFORE, Rung.DUE] == climbed(soon, quiet, 7, 9.9, 10, 12)
+    assert [] == climbed(soon, quiet, 7, 9.9)
+    assert [Rung.DUE] == climbed(sooner, quiet, 3, 7.9, 8)
+
+
+def test_outside_working_hours_nobody_is_reminded() -> None:
+    """A rung that falls into the night comes in the morning, and the highest that is due then, once."""
+    hours = Hours(start=time(9), end=time(17), days=parse_days("Mon-Fri"), zone=ZoneInfo("Europe/Berlin"))
+    by_day = replace(SEVERITY, ladder=replace(LADDER, hours=hours))
+    # 01:30 UTC is half past two in the night in Berlin; work begins at 08:00 UTC.
+    incident = promised(BARE, NOW, SEVERITY.cadence, by_day.ladder)
+
+    assert [] == climbed(incident, by_day, 30, 60, 6.4 * 60)
+    assert [Rung.MANAGERS] == climbed(incident, by_day, 6.5 * 60, 7 * 60)
+    assert incident.promise is not None
+    spoken = spoken_at(incident.promise, timedelta(minutes=5), by_day.ladder)
+    assert datetime(2024, 2, 7, 8, 5, tzinfo=UTC) == spoken

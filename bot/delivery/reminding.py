@@ -6,14 +6,14 @@ Each looks once more whether the promise is still owed: an update that came sinc
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.delivery.context import Context
 from bot.model import Incident, Place, Rung
 from bot.people import named
 from bot.ports import Delivery
-from bot.reminders import is_due, responsible
+from bot.reminders import is_due, responsible, spoken_at
 from bot.slack_errors import SlackRefused
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, TidyReminder
 
@@ -108,7 +108,7 @@ def _wanted(context: Context, incident: Incident) -> datetime | None:
     promise, grace = incident.promise, context.settings.promise.grace
     if not incident.channel or promise is None or promise.is_overdue or not grace:
         return None
-    at = datetime.fromtimestamp(int((promise.due_at + grace).timestamp()), UTC)
+    at = spoken_at(promise, grace, context.severity(incident).ladder)
     return at if at - context.clock() > timedelta(seconds=1) else None
 
 

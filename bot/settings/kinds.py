@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.durations import parse_duration
 from bot.errors import UserError
+from bot.hours import parse_days, parse_hours
 from bot.locales import languages
 
 #: What people write for a database, and the driver that speaks it without blocking the loop.
@@ -85,6 +86,23 @@ def _zone(value: str) -> str:
         raise ValueError(f"Expected a zone's name, such as Europe/Berlin.{near}") from error
 
 
+def _hours(value: str) -> str:
+    if value:
+        try:
+            parse_hours(value)
+        except ValueError as error:
+            raise ValueError("Expected working hours of one day, such as 09:00-17:30, or nothing.") from error
+    return value
+
+
+def _days(value: str) -> str:
+    try:
+        parse_days(value)
+    except ValueError as error:
+        raise ValueError("Expected days of the week, such as Mon-Fri or Mon, Wed, Sat.") from error
+    return value
+
+
 def _language(value: str) -> str:
     if value not in languages():
         raise ValueError(f"Expected one of {', '.join(languages())}.{nearest(value, list(languages()))}")
@@ -116,6 +134,8 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Cadence = Annotated[Duration, AfterValidator(_some_time)]
 Grace = Annotated[Duration, AfterValidator(_grace)]
 Zone = Annotated[str, AfterValidator(_zone)]
+WorkingHours = Annotated[str, AfterValidator(_hours)]
+Days = Annotated[str, AfterValidator(_days)]
 Language = Annotated[str, AfterValidator(_language)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 ApiUrl = Annotated[

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.hours import Hours, parse_days, parse_hours
 from bot.model import Ladder, Severity
 from bot.settings.kinds import (
     ApiUrl,
@@ -19,6 +21,7 @@ from bot.settings.kinds import (
     ChannelPrefix,
     CommandName,
     DatabaseUrl,
+    Days,
     Denied,
     Duration,
     Emoji,
@@ -28,6 +31,7 @@ from bot.settings.kinds import (
     OneLine,
     SeverityName,
     WebPage,
+    WorkingHours,
     Zone,
 )
 
@@ -67,6 +71,8 @@ class Zones(Table):
     second: Zone = ""
     #: How documents call it; empty: by its own abbreviation.
     label: OneLine = ""
+    #: Whose clocks rule working hours.
+    working: Zone = "UTC"
 
 
 class Languages(Table):
@@ -87,20 +93,33 @@ class SeveritySettings(Table):
     commander: Duration = timedelta(minutes=10)
     #: So long after it was due the managers' channel is told.
     managers: Duration = timedelta(minutes=20)
+    #: After an update nobody is reminded for so long, but never later than promised.
+    quiet: Duration = timedelta(minutes=5)
+    #: When people may be reminded, by the clocks of ``zones.working``; empty: at any time.
+    hours: WorkingHours = ""
+    days: Days = "Mon-Fri"
     #: How long a snooze may be, and how many may follow each other without an update.
     snooze_up_to: Duration = timedelta(hours=1)
     snoozes: Annotated[int, Field(ge=0, le=100)] = 2
     invite: tuple[Invited, ...] = ()
 
-    def named(self, name: str, *, managers: bool) -> Severity:
+    def named(self, name: str, *, managers: bool, zone: ZoneInfo) -> Severity:
         """This severity as the core knows it; without a managers' channel the ladder has no rung for it."""
+        hours = None
+        if self.hours:
+            start, end = parse_hours(self.hours)
+            hours = Hours(start=start, end=end, days=parse_days(self.days), zone=zone)
         return Severity(
             name=name,
             means=self.means,
             cadence=self.cadence,
             invite=self.invite,
             ladder=Ladder(
-                before=self.before, commander=self.commander, managers=self.managers if managers else None
+                before=self.before,
+                commander=self.commander,
+                managers=self.managers if managers else None,
+                quiet=self.quiet,
+                hours=hours,
             ),
             snooze_up_to=self.snooze_up_to,
             snoozes=self.snoozes,
@@ -215,7 +234,7 @@ class Settings(BaseSettings):
     def severity(self, name: str) -> Severity:
         """The severity of that name; a bare one, due hourly, where the settings no longer have it."""
         return self.severities.get(name, SeveritySettings()).named(
-            name, managers=bool(self.channels.managers)
+            name, managers=bool(self.channels.managers), zone=ZoneInfo(self.zones.working)
         )
 
     @property
