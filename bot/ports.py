@@ -65,6 +65,9 @@ class Reader(Protocol):
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
 
+    async def posts_since(self, number: int, since: datetime) -> int:
+        """How many messages the bot has posted in an incident's channel since then."""
+
     async def muted(self, number: int) -> set[str]:
         """Who does not want to be reminded of an incident."""
 
@@ -111,8 +114,8 @@ class Change(Reader, Protocol):
     async def finish(self, key: str) -> None:
         """Marks the request as done; raises :class:`AlreadyDone` when it is, so that nothing happens twice."""
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Marks the delivery as done."""
+    async def settle(self, delivery: Delivery, *, untold: str = "") -> None:
+        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was."""
 
 
 class Store(Protocol):

@@ -45,6 +45,10 @@ class StoredReader:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
         return await messages.at_place(self._connection, place)
 
+    async def posts_since(self, number: int, since: datetime) -> int:
+        """How many messages the bot has posted in an incident's channel since then."""
+        return await outbox.posts_since(self._connection, number, since)
+
     async def muted(self, number: int) -> set[str]:
         """Who does not want to be reminded of an incident."""
         return await incidents.muted(self._connection, number)
@@ -119,6 +123,6 @@ class StoredChange(StoredReader):
         """Marks the request as done. Raises AlreadyDone when it was, which rolls the change back."""
         await inbox.finish(self._connection, key, self._clock())
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Marks the delivery as done."""
-        await outbox.settle(self._connection, delivery, self._clock())
+    async def settle(self, delivery: Delivery, *, untold: str = "") -> None:
+        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was."""
+        await outbox.settle(self._connection, delivery, self._clock(), untold)

@@ -126,6 +126,17 @@ def _delivery(row: AnyRow) -> Delivery:
     )
 
 
+#: Kinds of tellings that are messages in the incident's channel.
+_POSTS = ("say", "remind", "post_draft", "upload_draft")
+
+
+async def posts_since(connection: AsyncConnection, number: int, since: datetime) -> int:
+    """How many messages were posted in an incident's channel since then."""
+    told = [_rows.c.incident == number, _rows.c.kind.in_(_POSTS), _rows.c.done_at >= since]
+    query = select(func.count()).select_from(_rows).where(*told, _rows.c.failed.is_(None))
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def renew(connection: AsyncConnection, process: str, now: datetime) -> None:
     """Prolongs the claims of a process on what it has not finished."""
     statement = update(_rows).where(_WAITING, _rows.c.claimed_by == process, _rows.c.claimed_until > now)
@@ -152,10 +163,11 @@ async def pauses(connection: AsyncConnection, now: datetime) -> dict[str, dateti
     return {row.key: row.until for row in await connection.execute(query)}
 
 
-async def settle(connection: AsyncConnection, delivery: Delivery, now: datetime) -> None:
+async def settle(connection: AsyncConnection, delivery: Delivery, now: datetime, untold: str = "") -> None:
     """Marks the delivery as done; that holds also when the claim has expired meanwhile."""
     statement = update(_rows).where(_rows.c.id == delivery.id, _WAITING)
-    await connection.execute(statement.values(done_at=now, claimed_by=None, claimed_until=None))
+    done = {"done_at": now, "failed": untold or None, "claimed_by": None, "claimed_until": None}
+    await connection.execute(statement.values(**done))
 
 
 async def postpone(

@@ -269,6 +269,8 @@ _waiting = deliveries.c.done_at.is_(None)
 Index(None, deliveries.c.lane, deliveries.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(None, deliveries.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
 Index(None, deliveries.c.coalesce, sqlite_where=_waiting, postgresql_where=_waiting)
+#: What has been said in a channel lately.
+Index(None, deliveries.c.incident, deliveries.c.done_at)
 
 #: Until when Slack asked to wait: a method, or a method in one channel.
 pauses = Table(

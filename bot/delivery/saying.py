@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
@@ -10,7 +11,7 @@ from bot.blocks.posting import Posting
 from bot.delivery.context import Context, Undeliverable
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
-from bot.model import Incident
+from bot.model import Incident, Place
 from bot.people import spoken_of
 from bot.phrases import Phrase
 from bot.ports import Delivery
@@ -21,12 +22,27 @@ from bot.tellings import Answer, PostDraft, Say, UploadDraft
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
     incident = await _with_channel(context, telling.incident)
-    posting = await _posting(context, telling.lines, context.catalogue(incident))
-    place = await context.post_once(delivery, incident.channel, posting)
+    quiet = telling.entry and incident.card and await _is_too_much(context, delivery, incident)
+    if quiet:
+        # The card shows it; the entry still has a message to point at.
+        place = Place(channel=incident.channel, ts=incident.card)
+    else:
+        posting = await _posting(context, telling.lines, context.catalogue(incident))
+        place = await context.post_once(delivery, incident.channel, posting)
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
-        await change.settle(delivery)
+        await change.settle(delivery, untold="left to the card" if quiet else "")
+
+
+async def _is_too_much(context: Context, delivery: Delivery, incident: Incident) -> bool:
+    """Whether the bot has used up what it may say in this channel within an hour."""
+    budget = context.settings.channels.posts_per_hour
+    if not budget or delivery.attempts:
+        return False
+    async with context.store.read() as reader:
+        said = await reader.posts_since(incident.number, context.clock() - timedelta(hours=1))
+    return said >= budget
 
 
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:

@@ -62,6 +62,8 @@ class Channels(Table):
     announcements: ChannelName = ""
     #: The last rung of the ladder, and digests. Id or ``#name``; empty: none.
     managers: ChannelName = ""
+    #: The bot's own messages in one channel within an hour; beyond that it edits its card instead. 0: no limit.
+    posts_per_hour: Annotated[int, Field(ge=0)] = 60
 
 
 class Zones(Table):

@@ -171,3 +171,19 @@ async def test_a_lost_answer_reminds_once_directly(led: Night) -> None:
     await led.passes(timedelta(seconds=5))
 
     assert 1 == len(direct(led, "bob"))
+
+
+async def test_beyond_the_noise_budget_the_card_speaks(sqlite_url: str) -> None:
+    """Echoes beyond the budget are not posted; the card is current, and each entry still has its source."""
+    async with started(sqlite_url, channels={"posts_per_hour": 3}) as night:
+        await night.opens()
+        for number in range(5):
+            await night.types(night.ann, f"update Number {number}")
+        echoes = [text for text in night.heard() if "posted an update" in text]
+        assert ["Number 0", "Number 1"] == [text.splitlines()[0].rpartition(": ")[2] for text in echoes]
+        assert "Number 4" in night.card.text
+        async with night.bot.store.read() as reader:
+            assert all(entry.permalink for entry in await reader.entries(1))
+        night.clock.now += timedelta(hours=1, seconds=1)
+        await night.types(night.ann, "update Later")
+        assert any("Later" in text and "posted an update" in text for text in night.heard())

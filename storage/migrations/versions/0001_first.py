@@ -212,6 +212,7 @@ def _deliveries() -> None:
     _index("deliveries", "lane", "id", where="done_at IS NULL")
     _index("deliveries", "due_at", where="done_at IS NULL")
     _index("deliveries", "coalesce", where="done_at IS NULL")
+    _index("deliveries", "incident", "done_at")
     op.create_table(
         "pauses",
         *_text("key"),
