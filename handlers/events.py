@@ -16,7 +16,6 @@ from bot.gateway import Identity
 from bot.intake import Intake
 from handlers import payloads
 
-
 #: What closes a gap, with the reason why there is one.
 CloseGap = Callable[[str], Awaitable[None]]
 

@@ -7,21 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from bot.blocks.forms import read_form
-from bot.model import File, Message, Place, instant
+from bot.messages import WRITTEN, Payload, Permalink, read_message, tombstone
+from bot.model import instant
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
-
-Payload = Mapping[str, Any]
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
 _COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
-
-#: Subtypes of messages that people and apps write; all others are Slack's own book-keeping.
-WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message", "bot_message"})
 
 
 def command(body: Payload, at: datetime) -> CommandTyped:
@@ -103,53 +97,18 @@ def pin(body: Payload) -> Marked | None:
     )
 
 
-def message(event: Payload, permalink: Callable[[Place], str]) -> MessageSeen | None:
+def message(event: Payload, permalink: Permalink) -> MessageSeen | None:
     """A message event as evidence; ``None`` for book-keeping, unfurls and changes of a thread's parent."""
     channel, subtype = event["channel"], event.get("subtype")
     if subtype == "message_deleted":
-        return MessageSeen(message=_tombstone(channel, event["deleted_ts"]))
+        return MessageSeen(message=tombstone(channel, event["deleted_ts"]))
     now = event["message"] if subtype == "message_changed" else event
     if now.get("subtype") == "tombstone":
-        return MessageSeen(message=_tombstone(channel, now["ts"]))
+        return MessageSeen(message=tombstone(channel, now["ts"]))
     # Only people's edits say when they were made; unfurls and reply counts do not.
     if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
         return None
     return MessageSeen(message=read_message(channel, now, permalink))
-
-
-def read_message(channel: str, raw: Payload, permalink: Callable[[Place], str]) -> Message:
-    """A message as Slack describes it in events and in history."""
-    place = Place(channel=channel, ts=raw["ts"], thread=raw.get("thread_ts"))
-    name = raw.get("username") or (raw.get("bot_profile") or {}).get("name", "")
-    edited = (raw.get("edited") or {}).get("ts")
-    return Message(
-        place=place,
-        at=place.at,
-        author=raw.get("user") or raw.get("bot_id", ""),
-        author_name=name if raw.get("bot_id") else "",
-        text=raw.get("text", "") or _spoken_in_blocks(raw),
-        files=tuple(_file(file) for file in raw.get("files", ())),
-        permalink=permalink(place),
-        edited_at=instant(edited) if edited else None,
-    )
-
-
-def _spoken_in_blocks(raw: Payload) -> str:
-    """What an app says that fills blocks or attachments only, as many alert bots do."""
-    parts = [block["text"]["text"] for block in raw.get("blocks", ()) if isinstance(block.get("text"), dict)]
-    for attachment in raw.get("attachments", ()):
-        spoken = [attachment.get("title", ""), attachment.get("text", "")]
-        parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
-    return "\n".join(part for part in parts if part)
-
-
-def _file(raw: Payload) -> File:
-    return File(id=raw.get("id", ""), name=raw.get("name") or "file", permalink=raw.get("permalink", ""))
-
-
-def _tombstone(channel: str, ts: str) -> Message:
-    place = Place(channel=channel, ts=ts)
-    return Message(place=place, at=place.at, author="", text="", deleted=True)
 
 
 def _event_key(body: Payload) -> str:
