@@ -126,19 +126,20 @@ class Chronik:
         incidents = Incidents(desk)
         self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
         self.recovery = Recovery(self.store, self.clock, self.courier.wake)
-        self.scheduler = Scheduler(self.store, self.clock, settings.severity, self.courier.wake)
+        self.scheduler = Scheduler(self.store, self.clock, settings, self.courier.wake)
         self._bolt = self._listening(incidents)
 
     def _listening(self, incidents: Incidents) -> AsyncApp:
         secret = self.settings.slack_signing_secret
         bolt = AsyncApp(
-            logger=logging.getLogger("slack_bolt"),
+            logger=_bolt_logger(),
             signing_secret=secret.get_secret_value() if secret else "",
             authorize=_authorizing(self.settings, self.identity),
+            before_authorize=events.Messages(self.intake, self.identity),
             # Listeners run before the acknowledgement: stored, then acknowledged.
             process_before_response=True,
         )
-        events.register(bolt, self.intake, lambda: self.identity, self.recovery.close_gap)
+        events.register(bolt, self.intake, self.recovery.close_gap)
         commands.register(bolt, self.intake, self.clock, self.settings.command)
         actions.register(bolt, self.intake, self.clock)
         views.register(bolt, self.intake, self.clock, incidents.check)
@@ -291,6 +292,13 @@ def _authorizing(settings: Settings, identity: Identity) -> Callable[[], Awaitab
         return result
 
     return authorize
+
+
+def _bolt_logger() -> logging.Logger:
+    # Bolt warns at every start that a token of the environment is not the one it uses; it is.
+    logger = logging.getLogger("slack_bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
 
 
 def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:

@@ -12,7 +12,7 @@ from itertools import count
 
 from anyascii import anyascii
 
-from bot.text import parse, plain
+from bot.text import Mention, parse, plain
 
 LONGEST = 80
 #: Shorter than Slack's limit, so that a sidebar shows the name whole and a suffix fits.
@@ -31,7 +31,8 @@ def channel_names(prefix: str, number: int, title: str) -> Iterator[str]:
 
 
 def _words(title: str) -> str:
-    latin = anyascii(plain(parse(title))).lower()
+    spoken = tuple(span for span in parse(title) if not isinstance(span, Mention))
+    latin = anyascii(plain(spoken)).lower()
     words = [word for word in re.split(r"[^a-z0-9]+", re.sub(r"['’]", "", latin)) if word]
     name = ""
     for word in words:

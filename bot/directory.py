@@ -11,7 +11,7 @@ from bot.errors import UserError
 from bot.gateway import Gateway
 from bot.model import Person
 from bot.ports import Store
-from bot.slack_errors import SlackError
+from bot.slack_errors import OutcomeUnknown, SlackError, SlackRefused
 
 log = structlog.get_logger()
 
@@ -24,10 +24,14 @@ class SlackDirectory:
         self._store = store
         self._gateway = gateway
 
+    async def known(self, user: str) -> Person | None:
+        """The person as far as the record goes; Slack is not asked."""
+        async with self._store.read() as reader:
+            return (await reader.people({user})).get(user)
+
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
-        async with self._store.read() as reader:
-            known = (await reader.people({user})).get(user)
+        known = await self.known(user)
         if known is not None:
             return known
         try:
@@ -50,6 +54,17 @@ class SlackWindows:
     async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
         """Opens a modal. Raises ``UserError`` when Slack does not take the trigger (any more)."""
         try:
-            await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+            try:
+                await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+            except OutcomeUnknown:
+                await self._again(trigger_id, view)
         except SlackError as error:
             raise UserError("error.window", reason=str(error)) from error
+
+    async def _again(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+        try:
+            await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+        except SlackRefused as refusal:
+            # The first attempt had opened it, and only its answer was lost.
+            if refusal.error != "exchanged_trigger_id":
+                raise

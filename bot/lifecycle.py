@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import reminders
+from bot import aftercare, reminders
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeyMoment, Moment, Role, Severity, Status
@@ -111,8 +111,11 @@ def assign(incident: Incident, act: Act, role: Role, holder: str) -> Decision:
     )
 
 
-def resolve(incident: Incident, act: Act, *, text: str) -> Decision:
-    """The end: the last promise ends with it, and the draft is compiled."""
+def resolve(incident: Incident, act: Act, *, text: str, post_mortem: timedelta = timedelta(0)) -> Decision:
+    """The end: the last promise ends with it, and the draft is compiled.
+
+    What the post-mortem still lacks is asked for ``post_mortem`` later; nothing: never.
+    """
     require_open(incident)
     done = reminders.ended(incident, act.at).but(
         status=Status.RESOLVED,
@@ -122,12 +125,14 @@ def resolve(incident: Incident, act: Act, *, text: str) -> Decision:
     if text:
         done = done.but(latest=text, latest_at=act.at)
     return Decision(
-        incident=done,
+        incident=aftercare.asking(done, act.at, post_mortem),
         entries=(act.entry(EntryKind.RESOLVED, text),),
         tell=(
             *reminders.tidied(incident),
-            PostDraft(incident=incident.number),
-            UploadDraft(incident=incident.number),
+            *(
+                (PostDraft(incident=incident.number), UploadDraft(incident=incident.number))
+                * bool(incident.channel)
+            ),
         ),
     )
 
@@ -137,7 +142,14 @@ def reopen(incident: Incident, act: Act, severity: Severity, *, reason: str) -> 
     if incident.status.is_open:
         raise UserError("error.still_open", incident=incident.id)
     moments = {name: moment for name, moment in incident.moments.items() if name is not Moment.RESOLVED}
-    again = incident.but(status=Status.INVESTIGATING, resolved_at=None, moments=moments)
+    again = incident.but(
+        status=Status.INVESTIGATING,
+        resolved_at=None,
+        ask_at=None,
+        moments=moments,
+        latest=reason,
+        latest_at=act.at,
+    )
     return Decision(
         incident=reminders.promised(again, act.at, severity.cadence, severity.ladder),
         entries=(act.entry(EntryKind.REOPENED, reason),),

@@ -125,6 +125,13 @@ class Rung(StrEnum):
         return list(Rung).index(self)
 
 
+class ItemReminder(StrEnum):
+    """Of what was the owner of a remediation item reminded last? In this order; each at most once."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
     """When the rungs come, counted from the promised time; nothing (or ``None``) leaves a rung out."""
@@ -239,6 +246,8 @@ class Entry:
     permalink: str = ""
     #: Whether the message was read back from Slack, because the bot was away when it was posted.
     recovered: bool = False
+    #: When the message's text was last changed, if it was.
+    edited_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,6 +282,9 @@ class Item:
     author: str
     at: datetime
     entry: str
+    #: What its owner was reminded of, and when to look at it again; ``None``: nothing, and never.
+    told: ItemReminder | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,6 +348,8 @@ class Incident:
     latest: str = ""
     latest_at: datetime | None = None
     resolved_at: datetime | None = None
+    #: When the post-mortem is asked for next; ``None``: not any more.
+    ask_at: datetime | None = None
     #: The message that Slack itself will post unless it is withdrawn: its id (empty: none), whom it names, and when.
     dead_man: str = ""
     dead_man_for: str = ""

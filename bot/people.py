@@ -1,13 +1,14 @@
-"""Who is named where: the ids of people in texts, phrases, entries and incidents.
+"""Who is named where, by id, in texts, phrases, entries and incidents; and by whose clocks they live.
 
-Pure: no I/O, no clock.
+Pure: no I/O (but the zones' own tables), no clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
-from bot.model import Entry, Incident
+from bot.model import Entry, Incident, Person
 from bot.phrases import Param, Phrase, Prose, Who
 from bot.text import Mention, parse
 
@@ -35,6 +36,14 @@ def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
     for text in texts:
         ids |= mentioned(text)
     return ids - {""}
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The person's zone; UTC when Slack names one that this machine does not know."""
+    try:
+        return ZoneInfo(person.zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def _users(value: Param) -> set[str]:

@@ -59,6 +59,12 @@ class Reader(Protocol):
     async def open_incidents(self) -> tuple[Incident, ...]:
         """Those that are neither resolved nor cancelled, newest first."""
 
+    async def incidents_of_interest(self, since: datetime) -> tuple[Incident, ...]:
+        """Those of which a digest of the time since then may have something to say, newest first."""
+
+    async def last_digest(self) -> datetime | None:
+        """When the last digest was decided; ``None`` while digests are not counted."""
+
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
 
@@ -98,6 +104,15 @@ class Change(Reader, Protocol):
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
+
+    async def begin_digests(self, now: datetime) -> None:
+        """Counts digests from now on; where they are counted already, nothing changes."""
+
+    async def turn_of_digest(self) -> datetime | None:
+        """When the last digest was decided; other processes wait until this transaction ends to ask the same."""
+
+    async def digested(self, now: datetime) -> None:
+        """Records that a digest has been decided now."""
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
@@ -165,3 +180,6 @@ class Store(Protocol):
 
     async def overdue(self, now: datetime) -> tuple[int, ...]:
         """Numbers of open incidents of whose promise somebody is to be reminded now, the longest overdue first."""
+
+    async def waiting_afterwards(self, now: datetime) -> tuple[int, ...]:
+        """Numbers of incidents with a question about the post-mortem or an item to be looked at now, in order."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.aftercare import watched
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import (
@@ -66,7 +67,7 @@ def add_item(incident: Incident, act: Act, text: str, *, owner: str, due: date |
         entry=act.id,
     )
     return Decision(
-        incident=incident.but(items=(*incident.items, item)),
+        incident=incident.but(items=(*incident.items, watched(item))),
         entries=(act.entry(EntryKind.ITEM, text, data={"number": str(number)}),),
     )
 
@@ -78,7 +79,7 @@ def set_item_state(incident: Incident, act: Act, number: int, state: ItemState) 
     item = incident.items[number - 1]
     if item.state is state:
         raise UserError("error.item_same", number=number, state=state)
-    items = tuple(replace(i, state=state) if i is item else i for i in incident.items)
+    items = tuple(watched(replace(i, state=state)) if i is item else i for i in incident.items)
     return Decision(
         incident=incident.but(items=items),
         entries=(act.entry(EntryKind.ITEM, item.text, data={"number": str(number), "state": state}),),

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from bot import reminders
-from bot.model import Severity
+from bot import aftercare, reminders
+from bot.afterwards import PostDigest
+from bot.people import zone_of
 from bot.ports import Store
+from bot.settings import Settings
 from bot.tellings import ArmDeadMan
 
 
@@ -19,31 +21,64 @@ class Scheduler:
     """What falls due by itself."""
 
     def __init__(
-        self,
-        store: Store,
-        clock: Callable[[], datetime],
-        severity: Callable[[str], Severity],
-        wake: Callable[[], None],
+        self, store: Store, clock: Callable[[], datetime], settings: Settings, wake: Callable[[], None]
     ) -> None:
-        """``severity`` is as the settings define it; ``wake`` is called when something is to be told."""
+        """``wake`` is called when something is to be told."""
         self._store = store
         self._clock = clock
-        self._severity = severity
+        self._settings = settings
         self._wake = wake
 
     async def tick(self) -> None:
         """Decides all that is due now."""
         for number in await self._store.overdue(self._clock()):
             await self._remind(number)
+        for number in await self._store.waiting_afterwards(self._clock()):
+            await self._look_after(number)
+        await self._digest()
 
     async def _remind(self, number: int) -> None:
         async with self._store.change(number) as change:
             incident = await change.incident(number)
             if incident is None:
                 return
-            decision = reminders.remind(incident, self._clock(), self._severity(incident.severity))
+            severity = self._settings.severity(incident.severity)
+            decision = reminders.remind(incident, self._clock(), severity)
             if decision is None:
                 return
             await change.save(decision.incident)
             await change.tell((*decision.tell, ArmDeadMan(incident=number)), self._clock())
+        self._wake()
+
+    async def _look_after(self, number: int) -> None:
+        async with self._store.change(number) as change:
+            incident = await change.incident(number)
+            if incident is None:
+                return
+            owners = await change.people({item.owner for item in incident.items if item.owner})
+            zones = {user: zone_of(person) for user, person in owners.items()}
+            rules = self._settings.after.rules(self._settings.zones.working)
+            decision = aftercare.look(incident, self._clock(), rules, zones)
+            if decision is None:
+                return
+            await change.save(decision.incident)
+            await change.tell(decision.tell, self._clock())
+        self._wake()
+
+    async def _digest(self) -> None:
+        """Has the managers' digest posted when it is time, whatever has been slept through; once by all replicas."""
+        rhythm, now = self._settings.digest.rhythm(self._settings.zones.working), self._clock()
+        if rhythm is None:
+            return
+        async with self._store.read() as reader:
+            last = await reader.last_digest()
+        if last is not None and rhythm.next(last) > now:
+            return
+        async with self._store.change() as change:
+            await change.begin_digests(now)
+            last = await change.turn_of_digest()
+            if last is None or rhythm.next(last) > now:
+                return
+            await change.tell((PostDigest(since=last, until=now),), now)
+            await change.digested(now)
         self._wake()

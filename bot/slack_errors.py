@@ -29,9 +29,9 @@ class SlackRefused(SlackError):
 class SlackBusy(SlackError):
     """Slack asks to wait; nothing happened."""
 
-    def __init__(self, seconds: float, key: str = "") -> None:
+    def __init__(self, seconds: float, key: str = "", reason: str = "") -> None:
         """``seconds`` as Slack's ``Retry-After`` says; ``key`` is what it concerns, if Slack itself said so."""
-        super().__init__(f"retry after {seconds} s")
+        super().__init__(reason or f"Slack asks to wait {seconds:g} s")
         self.seconds = seconds
         self.key = key
 
@@ -55,6 +55,8 @@ def meaning(error: SlackApiError, key: str = "") -> SlackError:
     if word in OPERATORS_BUSINESS:
         log.error("slack does not accept the token", error=word)
         return SlackBusy(30)
+    if word == "missing_scope" and data.get("needed"):
+        return SlackRefused(f"{word}: {data['needed']}")
     return SlackRefused(word)
 
 
@@ -77,5 +79,5 @@ OPERATORS_BUSINESS = frozenset(
 def lost(error: BaseException) -> SlackError:
     """What it means that no answer came."""
     if isinstance(error, aiohttp.ClientConnectorError):
-        return SlackBusy(1)  # Never connected, so nothing was sent.
+        return SlackBusy(1, reason=str(error))  # Never connected, so nothing was sent.
     return OutcomeUnknown(type(error).__name__)

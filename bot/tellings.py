@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
+from bot.afterwards import AskPostMortem, PostDigest, RemindOfItem
 from bot.model import Rung
 from bot.phrases import Phrase
 
@@ -257,6 +258,20 @@ class CatchUp:
         return f"incident:{self.incident}:history"
 
 
+@dataclass(frozen=True, kw_only=True)
+class FetchMessage:
+    """Read one message that somebody marked and that no event has told of."""
+
+    incident: int
+    ts: str
+    kind: Literal["fetch_message"] = "fetch_message"
+
+    @property
+    def lane(self) -> str:
+        """No two messages wait for each other."""
+        return f"incident:{self.incident}:message:{self.ts}"
+
+
 Telling = (
     CreateChannel
     | Invite
@@ -267,6 +282,9 @@ Telling = (
     | Say
     | Remind
     | RemindPerson
+    | AskPostMortem
+    | RemindOfItem
+    | PostDigest
     | TidyReminder
     | ArmDeadMan
     | PostDraft
@@ -274,6 +292,7 @@ Telling = (
     | Answer
     | LearnPerson
     | CatchUp
+    | FetchMessage
 )
 
 #: For pydantic: which telling a stored row is.

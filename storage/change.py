@@ -10,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery
+from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms
+
+#: The digest's name among what comes again and again.
+DIGEST = "digest"
 
 
 class StoredReader:
@@ -36,6 +39,14 @@ class StoredReader:
     async def open_incidents(self) -> tuple[Incident, ...]:
         """Those that are neither resolved nor cancelled, newest first."""
         return await incidents.still_open(self._connection)
+
+    async def incidents_of_interest(self, since: datetime) -> tuple[Incident, ...]:
+        """Those of which a digest of the time since then may have something to say, newest first."""
+        return await incidents.of_interest(self._connection, since)
+
+    async def last_digest(self) -> datetime | None:
+        """When the last digest was decided; ``None`` while digests are not counted."""
+        return await rhythms.told_at(self._connection, DIGEST)
 
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
@@ -100,6 +111,18 @@ class StoredChange(StoredReader):
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
         await incidents.mute(self._connection, number, user)
+
+    async def begin_digests(self, now: datetime) -> None:
+        """Counts digests from now on; where they are counted already, nothing changes."""
+        await rhythms.begin(self._connection, DIGEST, now)
+
+    async def turn_of_digest(self) -> datetime | None:
+        """When the last digest was decided; other processes wait until this transaction ends to ask the same."""
+        return await rhythms.told_at(self._connection, DIGEST, lock=True)
+
+    async def digested(self, now: datetime) -> None:
+        """Records that a digest has been decided now."""
+        await rhythms.tell(self._connection, DIGEST, now)
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

@@ -13,6 +13,20 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def microseconds(instant: datetime) -> int:
+    """How an instant is stored. Raises ValueError when it has no zone."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone; instants are stored in UTC")
+    return (instant - EPOCH) // _MICROSECOND
+
+
+def storable(text: str) -> str:
+    """Text without what no database can hold: NUL is left out, half a surrogate pair becomes ``?``."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode(errors="replace").decode().replace("\0", "")
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, stored as microseconds since the epoch, so that both databases compare it alike.
 
@@ -24,11 +38,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """From the value to the column."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value} has no time zone; instants are stored in UTC")
-        return (value - EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """From the column to the value."""
@@ -36,9 +46,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Text from outside. What no database can hold (NUL, half a surrogate pair) is left out or becomes ``?``.
+    """Text from outside, made :func:`storable`.
 
-    One such character would otherwise fail a whole batch, again at each redelivery.
+    One bad character would otherwise fail a whole batch, again at each redelivery.
     """
 
     impl = Text
@@ -46,6 +56,4 @@ class Words(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """From the value to the column."""
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return value.encode(errors="replace").decode().replace("\0", "")
+        return None if value is None else storable(value)

@@ -14,16 +14,17 @@ of one read are answered from one state.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Insert, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import DatabaseUnreachable, UnsupportedDatabase
+from storage.express import Express
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
@@ -49,6 +50,7 @@ class Transactions:
         self.name = name
         self._engine = engine
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._express = Express(engine)
 
     @property
     def single(self) -> bool:
@@ -80,6 +82,18 @@ class Transactions:
             async with connection.begin():
                 yield connection
 
+    async def at_once(self, statement: Callable[[str], Insert], parameter: str) -> int:
+        """How many rows a statement, made for this kind of database, has stored in a transaction of its own.
+
+        Raises what the driver raises; the statement may have been committed all the same.
+        """
+        async with self._writer or nullcontext():
+            return await self._express.run(statement(self._engine.dialect.name), parameter)
+
+    async def close(self) -> None:
+        """Closes what is kept open between transactions."""
+        await self._express.close()
+
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[AsyncConnection]:
         connection = self._engine.connect()
@@ -101,9 +115,11 @@ async def connected(url: str) -> AsyncIterator[Transactions]:
     """
     parsed = _parsed(url)
     engine = _engine(parsed)
+    transactions = Transactions(engine, _name(parsed))
     try:
-        yield Transactions(engine, _name(parsed))
+        yield transactions
     finally:
+        await transactions.close()
         await engine.dispose()
 
 

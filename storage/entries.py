@@ -49,6 +49,7 @@ def _from_message(row: AnyRow) -> Entry:
         source=message.place,
         permalink=message.permalink,
         recovered=message.recovered,
+        edited_at=message.edited_at,
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Incident, Status
+from bot.model import Incident, ItemState, SectionName, Status
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
 from storage.statements import Values, insert_into, insert_new, upsert
@@ -33,6 +33,21 @@ async def in_channel(connection: AsyncConnection, channel: str) -> Incident | No
 async def still_open(connection: AsyncConnection) -> tuple[Incident, ...]:
     """Those that are neither resolved nor cancelled, newest first."""
     return await _load(connection, _OPEN)
+
+
+async def of_interest(connection: AsyncConnection, since: datetime) -> tuple[Incident, ...]:
+    """Those of which a digest may have something to say, newest first.
+
+    Open ones, those of which a promise has ended later than ``since``, those that are resolved with a section
+    unwritten, and those with an item that has a date and is not done.
+    """
+    number, sections = tables.incidents.c.number, tables.sections
+    written = select(func.count()).where(sections.c.incident == number).scalar_subquery()
+    unwritten = and_(tables.incidents.c.status == Status.RESOLVED.value, written < len(SectionName))
+    ended = select(tables.promises.c.incident).where(tables.promises.c.ended_at > since)
+    done = [ItemState.COMPLETED.value, ItemState.WONT_DO.value]
+    owed = select(tables.items.c.incident).where(tables.items.c.due != "", tables.items.c.state.not_in(done))
+    return await _load(connection, or_(_OPEN, unwritten, number.in_(ended), number.in_(owed)))
 
 
 async def _load(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Incident, ...]:
@@ -156,6 +171,14 @@ async def overdue(connection: AsyncConnection, now: datetime) -> tuple[int, ...]
         .order_by(promises.c.next_at, promises.c.incident)
     )
     return tuple((await connection.execute(query)).scalars())
+
+
+async def waiting_afterwards(connection: AsyncConnection, now: datetime) -> tuple[int, ...]:
+    """Numbers of incidents with a question about the post-mortem or an item to be looked at now, in order."""
+    items = tables.items
+    asked = select(tables.incidents.c.number).where(tables.incidents.c.ask_at <= now)
+    query = asked.union(select(items.c.incident).where(items.c.next_at <= now))
+    return tuple(sorted((await connection.execute(query)).scalars()))
 
 
 async def mute(connection: AsyncConnection, number: int, user: str) -> None:

@@ -1,17 +1,45 @@
-"""Messages of incident channels as evidence, with their earlier texts."""
+"""Messages of incident channels as evidence, with their earlier texts.
+
+Events come in any order, and more than once. A message's texts are a set, each known by when it was written; the
+newest is how the message stands, the others are its versions. Once it is deleted, all of them are emptied, and so is
+whatever arrives later. Adding to a set and remembering a deletion do not depend on the order, so neither does the
+record. The statements below add a batch at a time, one event for each message.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select, tuple_
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Insert,
+    Subquery,
+    Update,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Message, Place
 from storage import rows, tables
-from storage.evidence import Evidence, Text, arrived, merged, stored
-from storage.statements import Values, insert_new, portions, upsert
+from storage.batches import BATCH, batch_of
+from storage.columns import microseconds, storable
+from storage.statements import insert_for, portions
+
+_messages, _versions = tables.messages, tables.message_versions
 
 #: A message's channel and ts.
 Key = tuple[str, str]
@@ -19,7 +47,7 @@ Key = tuple[str, str]
 
 async def at_place(connection: AsyncConnection, place: Place) -> Message | None:
     """The message there, or the tombstone of a deleted one."""
-    query = select(tables.messages).where(_among(tables.messages, [(place.channel, place.ts)]))
+    query = select(_messages).where(_messages.c.channel == place.channel, _messages.c.ts == place.ts)
     row = (await connection.execute(query)).one_or_none()
     return None if row is None else rows.to_message(row)
 
@@ -32,79 +60,137 @@ async def keep(connection: AsyncConnection, messages: Sequence[Message]) -> list
     query = select(tables.incidents.c.channel).where(tables.incidents.c.channel.in_(sorted(channels)))
     ours = set((await connection.execute(query)).scalars()) - {""}
     kept = [message for message in messages if message.place.channel in ours]
-    for portion in portions(_gathered(kept)):
-        await _store(connection, {_key(evidence): evidence for evidence in portion})
+    for layer in layers(kept):
+        await _store(connection, layer)
     return kept
 
 
-def _gathered(messages: Iterable[Message]) -> list[Evidence]:
-    """What a batch tells of each message; ordered, so that two replicas never wait in a circle."""
-    gathered: dict[Key, Evidence] = {}
-    for message in messages:
-        key = (message.place.channel, message.place.ts)
-        evidence = arrived(message)
-        gathered[key] = merged(gathered[key], evidence) if key in gathered else evidence
-    return [gathered[key] for key in sorted(gathered)]
+def layers(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+    """The events in batches, with at most one about each message.
+
+    Ordered, so that two replicas never wait for each other in a circle.
+    """
+    rest = messages
+    while rest:
+        layer: dict[Key, Message] = {}
+        rest = [message for message in rest if layer.setdefault(_key(message), message) is not message]
+        yield from portions([layer[key] for key in sorted(layer)])
 
 
-async def _store(connection: AsyncConnection, batch: dict[Key, Evidence]) -> None:
-    messages = tables.messages
-    insert = insert_new(connection, messages).returning(messages.c.channel, messages.c.ts)
-    new = {
-        (channel, ts)
-        for channel, ts in await connection.execute(insert, [_row(each) for each in batch.values()])
-    }
-    await _store_versions(connection, [evidence for key, evidence in batch.items() if key in new])
-    if len(new) < len(batch):
-        await _add(connection, {key: evidence for key, evidence in batch.items() if key not in new})
+def _key(message: Message) -> Key:
+    return message.place.channel, message.place.ts
 
 
-async def _add(connection: AsyncConnection, batch: dict[Key, Evidence]) -> None:
-    """Adds to messages that are stored already; what is known changes nothing."""
-    known = await _known(connection, list(batch))
-    changed = []
-    for key, evidence in batch.items():
-        both = merged(known[key], evidence)
-        if both != known[key]:
-            changed.append(both)
-    if changed:
-        await connection.execute(upsert(connection, tables.messages), [_row(each) for each in changed])
-        await _store_versions(connection, changed)
+def batch(messages: Sequence[Message]) -> str:
+    """The messages as the parameter of the statements below."""
+    return json.dumps([_values(message) for message in messages], separators=(",", ":"))
 
 
-async def _known(connection: AsyncConnection, keys: list[Key]) -> dict[Key, Evidence]:
-    messages, versions = tables.messages, tables.message_versions
-    query = select(messages).where(_among(messages, keys)).order_by(messages.c.channel, messages.c.ts)
-    found = (await connection.execute(query.with_for_update())).all()
-    texts: dict[Key, dict[datetime, Text]] = {key: {} for key in keys}
-    for row in await connection.execute(select(versions).where(_among(versions, keys))):
-        texts[row.channel, row.ts][row.written_at] = Text(row.text, rows.to_files(row.files))
-    return {(row.channel, row.ts): stored(rows.to_message(row), texts[row.channel, row.ts]) for row in found}
-
-
-async def _store_versions(connection: AsyncConnection, batch: Iterable[Evidence]) -> None:
-    versions = [
-        {
-            "channel": evidence.place.channel,
-            "ts": evidence.place.ts,
-            "written_at": written_at,
-            "text": text.text,
-            "files": rows.from_files(text.files),
-        }
-        for evidence in batch
-        for written_at, text in evidence.versions.items()
+def _values(message: Message) -> list[Any]:
+    # The text of a deletion is not kept.
+    said = replace(message, text="", files=(), edited_at=None) if message.deleted else message
+    place, edited_at = said.place, said.edited_at
+    return [
+        place.channel,
+        place.ts,
+        place.thread,
+        microseconds(message.at),
+        message.author,
+        storable(message.author_name),
+        storable(said.text),
+        [{"id": file.id, "name": storable(file.name), "permalink": file.permalink} for file in said.files],
+        message.permalink,
+        None if edited_at is None else microseconds(edited_at),
+        message.deleted,
+        message.recovered,
     ]
-    if versions:
-        await connection.execute(upsert(connection, tables.message_versions), versions)
 
 
-def _among(table: Table, keys: Sequence[Key]) -> ColumnElement[bool]:
-    return tuple_(table.c.channel, table.c.ts).in_(keys)
+async def _store(connection: AsyncConnection, messages: Sequence[Message]) -> None:
+    given = {BATCH: batch(messages)}
+    dialect = connection.dialect.name
+    inserted = (await connection.execute(insert_new(dialect), given)).rowcount
+    if inserted < len(messages):
+        await connection.execute(_add_versions(dialect), given)
+        if any(message.deleted for message in messages):
+            await connection.execute(_empty_versions(dialect), given)
+        await connection.execute(_update(dialect), given)
 
 
-def _key(evidence: Evidence) -> Key:
-    return evidence.place.channel, evidence.place.ts
+@cache
+def insert_new(dialect: str) -> Insert:
+    """Stores the messages of a batch that are not known at all, and leaves the others as they are."""
+    given = batch_of(dialect, list(_messages.c))
+    # Without a condition, SQLite would take ON CONFLICT for the beginning of a join.
+    statement = insert_for(dialect, _messages).from_select(
+        list(_messages.c.keys()), select(given).where(true())
+    )
+    return statement.on_conflict_do_nothing()
 
 
-def _row(evidence: Evidence) -> Values:
-    return rows.from_message(evidence.current)
+@cache
+def _add_versions(dialect: str) -> Insert:
+    """Keeps, for each event about a known message, the text that is not how it stands after the event."""
+    given, known = batch_of(dialect, list(_messages.c)), _messages
+    newer = _written_at(given) > _written_at(known)
+    deleted = or_(given.c.deleted, known.c.deleted)
+    # A deletion has no text of its own; of a deleted message, every text is a version.
+    known_goes = or_(given.c.deleted, and_(newer, not_(known.c.deleted)))
+    goes = case(
+        (given.c.deleted, not_(known.c.deleted)),
+        else_=or_(known.c.deleted, _written_at(given) != _written_at(known)),
+    )
+    written_at = case((known_goes, _written_at(known)), else_=_written_at(given))
+    text = case((deleted, literal("")), (known_goes, known.c.text), else_=given.c.text)
+    files = case((deleted, _no_files()), (known_goes, known.c.files), else_=given.c.files)
+    source = (
+        select(known.c.channel, known.c.ts, written_at, text, files)
+        .where(_same(given), goes)
+        .order_by(known.c.channel, known.c.ts)
+        # Nobody else may add to these messages before the statement that follows.
+        .with_for_update(of=known)
+    )
+    insert = insert_for(dialect, _versions).from_select(list(_versions.c.keys()), source)
+    return insert.on_conflict_do_nothing()
+
+
+@cache
+def _empty_versions(dialect: str) -> Update:
+    """Empties all texts of the messages whose deletion is in the batch."""
+    given = batch_of(dialect, list(_messages.c))
+    deleted = select(given.c.channel, given.c.ts).where(given.c.deleted)
+    among = tuple_(_versions.c.channel, _versions.c.ts).in_(deleted)
+    return update(_versions).where(among).values(text="", files=[])
+
+
+@cache
+def _update(dialect: str) -> Update:
+    """Lets the known messages stand as they do after the events of the batch."""
+    given, known = batch_of(dialect, list(_messages.c)), _messages
+    newer = _written_at(given) > _written_at(known)
+    deleted = or_(given.c.deleted, known.c.deleted)
+    files = case((deleted, _no_files()), (newer, given.c.files), else_=known.c.files)
+    values: dict[str, ColumnElement[Any]] = {
+        "thread": func.coalesce(known.c.thread, given.c.thread),
+        "text": case((deleted, literal("")), (newer, given.c.text), else_=known.c.text),
+        "edited_at": case((newer, given.c.edited_at), else_=known.c.edited_at),
+        "deleted": deleted,
+        "recovered": and_(given.c.recovered, known.c.recovered),
+    }
+    for name in ("author", "author_name", "permalink"):
+        values[name] = case((known.c[name] == "", given.c[name]), else_=known.c[name])
+    changes = or_(*(known.c[name].is_distinct_from(value) for name, value in values.items()))
+    return update(known).where(_same(given), changes).values(files=files, **values)
+
+
+def _no_files() -> ColumnElement[Any]:
+    return literal([], JSON)
+
+
+def _same(given: Subquery) -> ColumnElement[bool]:
+    return and_(given.c.channel == _messages.c.channel, given.c.ts == _messages.c.ts)
+
+
+def _written_at(table: Any) -> ColumnElement[int]:
+    """When the text was written; the epoch stands for the text as first posted."""
+    return func.coalesce(table.c.edited_at, literal(0))

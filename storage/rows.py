@@ -17,6 +17,7 @@ from bot.model import (
     File,
     Incident,
     Item,
+    ItemReminder,
     ItemState,
     KeptPromise,
     KeyMoment,
@@ -69,6 +70,7 @@ def to_incident(row: AnyRow, parts: Parts) -> Incident:
         latest=row.latest,
         latest_at=row.latest_at,
         resolved_at=row.resolved_at,
+        ask_at=row.ask_at,
         dead_man=row.dead_man,
         dead_man_for=row.dead_man_for,
         dead_man_at=row.dead_man_at,
@@ -118,6 +120,8 @@ def _item(row: AnyRow) -> Item:
         author=row.author,
         at=row.at,
         entry=row.entry,
+        told=None if row.told is None else ItemReminder(row.told),
+        next_at=row.next_at,
     )
 
 
@@ -138,6 +142,7 @@ def from_incident(incident: Incident) -> Values:
         "latest": incident.latest,
         "latest_at": incident.latest_at,
         "resolved_at": incident.resolved_at,
+        "ask_at": incident.ask_at,
         "dead_man": incident.dead_man,
         "dead_man_for": incident.dead_man_for,
         "dead_man_at": incident.dead_man_at,
@@ -196,6 +201,8 @@ def from_items(incident: Incident) -> list[Values]:
             "author": item.author,
             "at": item.at,
             "entry": item.entry,
+            "told": item.told,
+            "next_at": item.next_at,
         }
         for item in incident.items
     ]

@@ -17,9 +17,14 @@ Thing = TypeVar("Thing")
 _Insert = postgresql.Insert | sqlite.Insert
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> _Insert:
+def insert_for(dialect: str, table: Table) -> _Insert:
     """An insert that can still be told what to do about a row that is there."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> _Insert:
+    """The same, for the database of that connection."""
+    return insert_for(connection.dialect.name, table)
 
 
 def insert_new(connection: AsyncConnection, table: Table) -> _Insert:

@@ -71,18 +71,16 @@ incidents = Table(
     _words("latest"),
     Column("latest_at", Instant),
     Column("resolved_at", Instant),
+    Column("ask_at", Instant),
     #: The message that Slack itself will post unless it is withdrawn: its id, and when.
     _text("dead_man"),
     _text("dead_man_for"),
     Column("dead_man_at", Instant),
 )
-Index(
-    None,
-    incidents.c.channel,
-    unique=True,
-    sqlite_where=incidents.c.channel != "",
-    postgresql_where=incidents.c.channel != "",
-)
+_made = incidents.c.channel != ""
+Index(None, incidents.c.channel, unique=True, sqlite_where=_made, postgresql_where=_made)
+_asked = incidents.c.ask_at.is_not(None)
+Index(None, incidents.c.ask_at, sqlite_where=_asked, postgresql_where=_asked)
 
 roles = Table(
     "roles",
@@ -127,8 +125,12 @@ items = Table(
     _text("author"),
     Column("at", Instant, nullable=False),
     _text("entry"),
+    Column("told", Text),
+    Column("next_at", Instant),
     PrimaryKeyConstraint("incident", "number"),
 )
+_watched = items.c.next_at.is_not(None)
+Index(None, items.c.next_at, sqlite_where=_watched, postgresql_where=_watched)
 
 #: Numbered from 0 within the incident; the one without ``ended_at`` is open and comes last.
 promises = Table(
@@ -278,6 +280,11 @@ pauses = Table(
     METADATA,
     Column("key", Text, primary_key=True),
     Column("until", Instant, nullable=False),
+)
+
+#: When something that comes again and again was told last.
+rhythms = Table(
+    "rhythms", METADATA, Column("name", Text, primary_key=True), Column("told_at", Instant, nullable=False)
 )
 
 #: Who does not want to be reminded of which incident.

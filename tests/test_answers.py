@@ -171,7 +171,7 @@ def test_short_timeline() -> None:
 def test_items() -> None:
     """Items show number, state, owner and due date."""
     assert [
-        "INC-12: 2 action items",
+        "INC-12: 2 remediation items",
         "1. Alert on provider errors · proposed · @Bob · due 2024-03-01",
         "2. Write the runbook · completed · no owner",
     ] == said(items(OPEN))
@@ -179,7 +179,7 @@ def test_items() -> None:
 
 def test_no_items() -> None:
     """Where there are no items, the answer says how to add one."""
-    assert ["No action items yet. To add one: /incident action TEXT @owner by DATE"] == said(items(BARE))
+    assert ["No remediation items yet. To add one: /incident action TEXT @owner by DATE"] == said(items(BARE))
 
 
 def test_help() -> None:
@@ -262,4 +262,4 @@ def test_many_items_are_all_numbered() -> None:
     """However many items there are, the answer says how many."""
     many = OPEN.but(items=tuple(item(number, "text") for number in range(1, 6)))
 
-    assert "INC-12: 5 action items" == said(items(many))[0]
+    assert "INC-12: 5 remediation items" == said(items(many))[0]

@@ -397,7 +397,7 @@ def test_readme_table_has_a_row_for_each_verb() -> None:
     texts = {"help.column_command": "command", "help.column_does": "does", "help.also": "(also {names})"}
     lines = readme_table(lambda key: texts.get(key, f"<{key}>")).splitlines()
     assert ["| command | does |", "|---|---|"] == lines[:2]
-    assert "| `open [SEV] TITLE [--private]` (also `declare`, `new`) | <help.open> |" == lines[2]
+    assert "| `open [SEV] TITLE` (also `declare`, `new`) | <help.open> |" == lines[2]
     assert "| `action TEXT [@owner] [by DATE]`, `action N STATE` | <help.action> |" in lines
     assert r"| `status investigating\|identified\|monitoring` | <help.status> |" in lines
     assert len(SPECS) + 2 == len(lines)

@@ -126,7 +126,7 @@ def test_summary_with_its_window() -> None:
     """The summary says from when to when it was, what it was, and that it is over."""
     assert [
         "On 4 March 2025 from 06:30 UTC to 5 March 2025 at 08:30 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
-        "INC-7 (SEV2) is resolved; it lasted 1 day 2 hr."
+        "INC-7 (SEV3 → SEV2) is resolved; it lasted 1 day 2 hr."
     ] == summary(draft())
 
 
@@ -135,7 +135,7 @@ def test_summary_of_one_day_from_declaration_to_resolution() -> None:
     incident = INCIDENT.but(moments={}, resolved_at=at(4, "08:00"))
     assert [
         "On 4 March 2025 from 06:42 UTC to 08:00 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
-        "INC-7 (SEV2) is resolved; it lasted 1 hr 18 min.",
+        "INC-7 (SEV3 → SEV2) is resolved; it lasted 1 hr 18 min.",
         "When it began is not recorded; this window starts when the incident was declared.",
         "When it ended is not recorded; this window ends when the incident was resolved.",
     ] == summary(draft(incident))
@@ -146,7 +146,7 @@ def test_summary_of_an_open_incident() -> None:
     document = draft(opened(), OPEN_ENTRIES, now=at(4, "09:00"))
     assert [
         "Since 4 March 2025 at 06:30 UTC: Exports *stuck* for R&D_*~ <eu-1>. "
-        "INC-7 (SEV2) is not resolved: its status is monitoring as of 2025-03-04 09:00 UTC.",
+        "INC-7 (SEV3 → SEV2) is not resolved: its status is monitoring as of 2025-03-04 09:00 UTC.",
         "Latest update, Bo_Nilsson at 2025-03-04 08:29 UTC: Rolled back; watching the queue drain",
     ] == summary(document)
     latest = document.sections[0].blocks[-1]
@@ -159,14 +159,14 @@ def test_summary_of_a_false_alarm() -> None:
     incident = opened(status=Status.CANCELLED, resolved_at=at(4, "08:40"))
     cancelled = entry("e98", EntryKind.CANCELLED, at(4, "08:40"), BO, "It was the *test* region")
     first, *others = summary(draft(incident, (*OPEN_ENTRIES, cancelled)))
-    assert first.endswith("INC-7 (SEV2) was a false alarm: It was the test region")
+    assert first.endswith("INC-7 (SEV3 → SEV2) was a false alarm: It was the test region")
     assert ["This window ends when the incident was cancelled."] == others
 
 
 def test_a_false_alarm_without_a_reason() -> None:
     """Where no reason is on the record, none is given."""
     incident = opened(status=Status.CANCELLED, resolved_at=at(4, "08:40"))
-    assert summary(draft(incident, OPEN_ENTRIES))[0].endswith("INC-7 (SEV2) was a false alarm.")
+    assert summary(draft(incident, OPEN_ENTRIES))[0].endswith("INC-7 (SEV3 → SEV2) was a false alarm.")
 
 
 def test_an_end_before_the_beginning_has_no_duration() -> None:
@@ -230,16 +230,16 @@ def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: s
     incident = INCIDENT.but(sections={}, items=(), roles=roles, opener=opener)
     document = compile_draft(incident, ENTRIES, PEOPLE, catalogue=ENGLISH, now=NOW, command="/inc")
     assert [
-        f"TBD: open. {who} can fill it with /inc impact TEXT.",
-        f"TBD: open. {who} can fill it with /inc cause TEXT.",
-        f"TBD: open. {who} can fill it with /inc fix TEXT.",
-        f"TBD: open. {who} can add items with /inc action TEXT.",
+        f"TBD: not written yet. {who} can fill it with /inc impact TEXT.",
+        f"TBD: not written yet. {who} can fill it with /inc cause TEXT.",
+        f"TBD: not written yet. {who} can fill it with /inc fix TEXT.",
+        f"TBD: none yet. {who} can add some with /inc action TEXT.",
     ] == notices(document)
 
 
 def test_only_the_missing_is_open() -> None:
     """What people wrote is no longer open."""
-    assert ["TBD: open. Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
+    assert ["TBD: not written yet. Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
 
 
 def test_timeline_rows_over_a_spring_night() -> None:

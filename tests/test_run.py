@@ -28,6 +28,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def files(folder: Path) -> list[str]:
+    """The names of what a folder holds."""
+    return [file.name for file in folder.iterdir()]
+
+
 async def chronik(folder: Path, *arguments: str, **environment: str) -> Process:
     """Starts ``chronik`` in a folder with nothing in its environment but what is given."""
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
@@ -256,6 +261,11 @@ async def test_a_database_that_is_away_is_waited_for(box: Sandbox, tmp_path: Pat
 
 async def test_export_says_what_it_cannot_find(tmp_path: Path) -> None:
     """An incident that is not there, or no incident at all, is said on standard error alone."""
+    status, out, err = await output(tmp_path, "export", "INC-7")
+    assert (1, "") == (status, out)
+    assert "no database at chronik.db" in err
+    assert [] == files(tmp_path)
+    await output(tmp_path, "db", "upgrade")
     for argument, expected in (("INC-7", 1), ("seven", 2)):
         status, out, err = await output(tmp_path, "export", argument)
         assert (expected, "") == (status, out)

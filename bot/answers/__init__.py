@@ -6,11 +6,13 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from bot.answers.confirmations import opened, opening, recorded, unchanged
+from bot.answers.digest import digest
 from bot.answers.helping import help, help_for
 from bot.answers.lists import items, listing, timeline_lines
 from bot.answers.summary import summary
 
 __all__ = [
+    "digest",
     "help",
     "help_for",
     "items",

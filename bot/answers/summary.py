@@ -65,7 +65,7 @@ def _sections(incident: Incident) -> Iterator[Phrase]:
 
 
 #: Entries whose words become the latest that card and announcement show.
-_TELLING = (EntryKind.UPDATE, EntryKind.RESOLVED, EntryKind.CANCELLED)
+_TELLING = (EntryKind.UPDATE, EntryKind.RESOLVED, EntryKind.CANCELLED, EntryKind.REOPENED)
 
 
 def _course(incident: Incident) -> Phrase:

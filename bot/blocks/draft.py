@@ -22,7 +22,6 @@ from bot.postmortem.document import (
     OpenNotice,
     Paragraph,
     Sourced,
-    Timeline,
 )
 from bot.text import Anchor, Instant, Mention, Span, Words
 
@@ -49,16 +48,11 @@ def _lines(document: Document, writer: Writer) -> Iterator[Line]:
     missing = [section.heading for section in document.sections if _is_open(section)]
     if missing:
         yield writer.spans(phrase("draft.open", sections=", ".join(missing)))
-    yield writer.spans(phrase("draft.file", count=_timeline_lines(document)))
+    yield writer.spans(phrase("draft.file"))
 
 
 def _is_open(section: DocumentSection) -> bool:
     return any(isinstance(block, OpenNotice) for block in section.blocks)
-
-
-def _timeline_lines(document: Document) -> int:
-    blocks = (block for section in document.sections for block in section.blocks)
-    return sum(len(block.rows) for block in blocks if isinstance(block, Timeline))
 
 
 def _section(section: DocumentSection, writer: Writer) -> Iterator[Line]:

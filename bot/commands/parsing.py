@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 from bot.commands.request import Request
 from bot.commands.table import Reach, spec_for
-from bot.commands.values import Command, Panel
+from bot.commands.values import Command, Help, Panel
 from bot.commands.words import first_word, leading_id, trimmed
 from bot.errors import UserError
+
+#: What people type behind a verb when they want to know how it is used.
+_ASKED = ("--help", "-h", "—help", "–help")
 
 
 def require_built(text: str) -> None:
@@ -32,6 +35,8 @@ def parse(text: str, *, severities: Sequence[str], roles: Sequence[str]) -> Comm
     if leading_id(trimmed(text))[0] is not None:
         raise UserError("error.command_first", id=f"INC-{leading_id(trimmed(text))[0]}")
     spec = spec_for(typed)
+    if trimmed(rest).casefold() in _ASKED:
+        return Help(verb=spec.verb)
     incident: int | None = None
     if spec.reach is Reach.INCIDENT:
         incident, rest = leading_id(rest)

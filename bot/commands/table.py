@@ -78,7 +78,7 @@ _S = CommandSpec
 TABLE: tuple[CommandSpec, ...] = (
     _S(
         verb="open",
-        arguments="[SEV] TITLE [--private]",
+        arguments="[SEV] TITLE",
         aliases=("declare", "new"),
         reach=Reach.ANYWHERE,
         tried=("create", "start", "incident", "page"),
@@ -208,7 +208,7 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="postmortem",
-        arguments="[INC-N] [internal|customer] [LANG] [markdown|html|json|canvas]",
+        arguments="[INC-N] [markdown|json]",
         aliases=("post-mortem",),
         tried=("draft", "export", "retro", "pm", "review"),
         group=_L,

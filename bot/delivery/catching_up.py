@@ -16,7 +16,8 @@ from bot.gateway import HISTORY_PAGE
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
-from bot.tellings import CatchUp
+from bot.slack_errors import SlackRefused
+from bot.tellings import CatchUp, FetchMessage
 
 Raw = Mapping[str, Any]
 
@@ -33,6 +34,35 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
         threads = await _threads(change, incident, shown) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
         await change.tell((*threads, *following), context.clock())
+        await change.settle(delivery)
+
+
+async def fetch_message(context: Context, delivery: Delivery, telling: FetchMessage) -> None:
+    """Reads one message, in the channel or in a thread.
+
+    Slack answers with a neighbour when there is none of that ``ts``, so the ``ts`` is compared.
+    """
+    incident = await context.incident(telling.incident)
+    around = {
+        "channel": incident.channel,
+        "oldest": telling.ts,
+        "latest": telling.ts,
+        "inclusive": True,
+        "limit": 10,
+    }
+    found: list[Raw] = []
+    for method, more in (("conversations.history", {}), ("conversations.replies", {"ts": telling.ts})):
+        try:
+            page = await context.gateway.call(method, **around, **more)
+        except SlackRefused as refusal:
+            if refusal.error != "thread_not_found":
+                raise
+            continue
+        found = [raw for raw in page.get("messages", ()) if raw.get("ts") == telling.ts]
+        if found:
+            break
+    async with context.store.change() as change:
+        await change.recover(_written(context, incident, found), None)
         await change.settle(delivery)
 
 

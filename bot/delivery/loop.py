@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
 
-from bot.delivery.catching_up import catch_up
+from bot.afterwards import PostDigest
+from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
+from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
@@ -21,7 +22,7 @@ from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson
+from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement
 
 log = structlog.get_logger()
 
@@ -37,6 +38,9 @@ HOW: Mapping[str, Deliver] = {
     "say": say,
     "remind": remind,
     "remind_person": remind_person,
+    "ask_post_mortem": ask_post_mortem,
+    "remind_of_item": remind_of_item,
+    "post_digest": post_digest,
     "tidy_reminder": tidy_reminder,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
@@ -44,6 +48,7 @@ HOW: Mapping[str, Deliver] = {
     "answer": answer,
     "learn_person": learn_person,
     "catch_up": catch_up,
+    "fetch_message": fetch_message,
 }
 
 #: So many tellings are on their way at once.
@@ -52,6 +57,12 @@ AT_ONCE = 20
 ATTEMPTS = 8
 #: While Slack does not answer, a telling is tried again for that long.
 PATIENCE = timedelta(days=1)
+#: Once a refusal was told, the making of a channel is tried again that often, until somebody has allowed it.
+AGAIN = timedelta(minutes=5)
+#: These show how things are, or tidy: when they fail, nobody has to do anything.
+_UNTOLD = frozenset(
+    {"show_topic", "pin_card", "tidy_reminder", "arm_dead_man", "catch_up", "fetch_message", "learn_person"}
+)
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
 LOOK_EVERY = 1.0
 
@@ -148,16 +159,19 @@ class Courier:
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         """Frees the lane, and tells the person whom it concerns what did not happen and what to do."""
         self._count(delivery, "given up")
-        reference = secrets.token_hex(4)
-        telling = delivery.telling
-        log.warning(
-            "not told", delivery=delivery.id, telling=telling.kind, reason=reason, reference=reference
-        )
-        await self._context.store.abandon(delivery, reason)
-        if isinstance(telling, Answer | LearnPerson):
+        telling, store = delivery.telling, self._context.store
+        log.warning("not told", delivery=delivery.id, telling=telling.kind, reason=reason)
+        if isinstance(telling, CreateChannel) and not self._is_old(delivery):
+            # Without a channel there is no incident to work in, so this alone is not given up.
+            await store.postpone(delivery, self._context.clock() + AGAIN, unknown=False)
+            if delivery.begun:
+                return
+        else:
+            await store.abandon(delivery, reason)
+        if isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
             return
         incident = await self._context.incident(telling.incident)
-        line = phrase(f"trouble.{telling.kind}", incident=incident.id, reason=reason, reference=reference)
+        line = phrase(f"trouble.{telling.kind}", incident=incident.id, reason=reason)
         asked = telling if isinstance(telling, CreateChannel) else None
         told = Answer(
             user=incident.opener,
@@ -165,6 +179,8 @@ class Courier:
             response_url=asked.response_url if asked else "",
             lines=(line,),
         )
-        async with self._context.store.change() as change:
-            await change.tell((told,), self._context.clock())
+        announced = asked and self._context.settings.channels.announcements
+        more = (ShowAnnouncement(incident=incident.number),) if announced else ()
+        async with store.change() as change:
+            await change.tell((told, *more), self._context.clock())
         self.wake()

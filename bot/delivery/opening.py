@@ -118,16 +118,17 @@ async def invite(context: Context, delivery: Delivery, telling: Invite) -> None:
     incident = await context.incident(telling.incident)
     if not incident.channel:
         raise Undeliverable("the incident has no channel")
-    people = list(telling.people)
+    people, troubles = list(telling.people), []
     if telling.names:
+        named, unknown = await _named(context, telling.names)
         # The opener has an invitation of their own, and a group fails as a whole for one who is there already.
-        people += [user for user in await _named(context, telling.names) if user != incident.opener]
-    troubles = []
+        people += [user for user in named if user != incident.opener]
+        troubles += [f"{name} (unknown)" for name in unknown]
     for start in range(0, len(people), INVITED_AT_ONCE):
         troubles += await _invited(context, incident.channel, people[start : start + INVITED_AT_ONCE])
     async with context.store.change() as change:
         if troubles:
-            line = phrase("trouble.invite", who=", ".join(troubles))
+            line = phrase("trouble.invited", who=", ".join(troubles), incident=incident.id)
             told = Answer(user=incident.opener, channel=incident.channel, lines=(line,))
             await change.tell((told,), context.clock())
         await change.settle(delivery)
@@ -151,23 +152,25 @@ async def _one_by_one(context: Context, channel: str, people: Sequence[str]) -> 
     return [trouble for person in people for trouble in await _invited(context, channel, [person])]
 
 
-async def _named(context: Context, names: Sequence[str]) -> list[str]:
-    """User ids for what the settings name: ids of people or groups, ``@handle`` of a group or a person."""
+async def _named(context: Context, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """User ids for what the settings name (ids, ``@handle`` of a group or a person), and what nobody is called."""
     people = [name for name in names if name.startswith(("U", "W"))]
-    handles = {name.removeprefix("@").casefold() for name in names if not name.startswith(("U", "W"))}
+    handles = {name.removeprefix("@").casefold(): name for name in names if not name.startswith(("U", "W"))}
     if not handles:
-        return people
+        return people, []
     found: set[str] = set()
     for group in (await context.gateway.call("usergroups.list")).get("usergroups", ()):
-        if matched := {group["id"].casefold(), group.get("handle", "").casefold()} & handles:
+        if matched := {group["id"].casefold(), group.get("handle", "").casefold()} & handles.keys():
             found |= matched
             members = await context.gateway.call("usergroups.users.list", usergroup=group["id"])
             people += members.get("users", ())
-    if missing := handles - found:
+    if missing := handles.keys() - found:
         for member in await context.gateway.pages("users.list", "members"):
-            if member.get("name", "").casefold() in missing and not member.get("deleted"):
+            name = member.get("name", "").casefold()
+            if name in missing and not member.get("deleted"):
+                found.add(name)
                 people.append(member["id"])
-    return list(dict.fromkeys(people))
+    return list(dict.fromkeys(people)), [handles[handle] for handle in handles if handle not in found]
 
 
 async def pin_card(context: Context, delivery: Delivery, telling: PinCard) -> None:

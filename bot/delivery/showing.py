@@ -26,11 +26,11 @@ async def show_topic(context: Context, delivery: Delivery, telling: ShowTopic) -
 
 
 async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> None:
-    """Posts the card and has it pinned, or edits it in place."""
+    """Edits the card in place; posts it and has it pinned when there is none, or somebody has deleted it."""
     incident = await _with_channel(context, telling.incident)
     posting = await _card(context, incident)
-    if incident.card:
-        await _edit(context, Place(channel=incident.channel, ts=incident.card), posting)
+    card = Place(channel=incident.channel, ts=incident.card)
+    if incident.card and await _edited(context, card, posting):
         async with context.store.change() as change:
             await change.settle(delivery)
         return
@@ -45,11 +45,10 @@ async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> 
 
 
 async def show_announcement(context: Context, delivery: Delivery, telling: ShowAnnouncement) -> None:
-    """Posts the announcement, or edits it in place."""
-    incident = await _with_channel(context, telling.incident)
+    """Edits the announcement in place; posts it when there is none, or somebody has deleted it."""
+    incident = await context.incident(telling.incident)
     posting = await _announcement(context, incident)
-    if incident.announcement is not None:
-        await _edit(context, incident.announcement, posting)
+    if incident.announcement is not None and await _edited(context, incident.announcement, posting):
         async with context.store.change() as change:
             await change.settle(delivery)
         return
@@ -69,13 +68,15 @@ async def _with_channel(context: Context, number: int) -> Incident:
     return incident
 
 
-async def _edit(context: Context, place: Place, posting: Posting) -> None:
+async def _edited(context: Context, place: Place, posting: Posting) -> bool:
+    """Edits a message; whether it is still there."""
     try:
         await context.gateway.edit(place, posting)
     except SlackRefused as refusal:
-        # Somebody deleted the message; there is nothing to keep current any more.
         if refusal.error != "message_not_found":
             raise
+        return False
+    return True
 
 
 async def _card(context: Context, incident: Incident) -> Posting:

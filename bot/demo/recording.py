@@ -31,6 +31,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -150,5 +151,16 @@ def load(path: Path) -> Recording:
 
 def _sentence(path: Path, problem: Mapping[str, Any]) -> str:
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        *_, key = problem["loc"]
+        near = get_close_matches(str(key), _KEYS, n=1)
+        return f"{path}: {place} is not part of a recording.{f' Did you mean {near[0]}?' if near else ''}"
+    if problem["type"] == "missing":
+        return f"{path}: {place} is missing."
     reason = problem["msg"].removeprefix("Value error, ")
     return f"{path}: {place}: {reason}." if place else f"{path}: {reason}."
+
+
+_KEYS = sorted(
+    {key for table in (Recording, Event, PersonRecorded, AppRecorded) for key in table.model_fields}
+)

@@ -65,16 +65,14 @@ async def _play(tape: Recording, folder: Path) -> None:
 
 
 async def _finish(night: Night, folder: Path) -> None:
-    channel = night.incident_channel
-    if channel is None:
+    if not night.incident_channels:
         raise RecordingError(
             ["The recording opens no incident: one of its events is a command `open TITLE`."]
         )
-    show.channel(night.box, channel)
+    for channel in night.incident_channels:
+        show.channel(night.box, channel)
     if night.announcements:
         show.announced(night.box, night.announcements)
-    for asked_in, person in night.askers():
-        show.alone(night.box, asked_in, person)
     for draft in await night.drafts():
         show.document(draft.markdown())
         show.written(_write(draft, folder))
@@ -122,6 +120,7 @@ class Night:
         self.tape = tape
         self.box = box
         self.replayed = 0
+        self._shown: set[tuple[str, str, str]] = set()
         self._settings = settings
         self._clock = clock
         self._said: dict[str, tuple[Channel, str]] = {}
@@ -137,26 +136,31 @@ class Night:
         box.add_usergroup("oncall", members=list(self._people.values())[:3])
 
     @property
-    def incident_channel(self) -> Channel | None:
-        """The latest channel that the bot has made."""
-        made = [channel for channel in self.box.channels if channel.creator == self.box.bot_user]
-        return made[-1] if made else None
+    def incident_channels(self) -> list[Channel]:
+        """The channels that the bot has made, the latest last."""
+        return [channel for channel in self.box.channels if channel.creator == self.box.bot_user]
 
-    def askers(self) -> list[tuple[Channel, Person]]:
-        """Who asked something outside the incident's channel, and where; each pair once."""
-        asked = {(event.channel, event.who) for event in self.tape.event if event.command and event.channel}
-        return [(self.box.channel(channel), self._people[who]) for channel, who in sorted(asked)]
+    def _told_alone(self) -> list[tuple[str, str]]:
+        """What single people have been told since the last look: their name, and the text."""
+        told = []
+        for person in self._people.values():
+            for channel in self.box.channels:
+                for message in person.ephemerals(channel):
+                    if (channel.id, person.id, message.ts) not in self._shown:
+                        self._shown.add((channel.id, person.id, message.ts))
+                        told.append((person.name, message.text))
+        return told
 
     async def replay(self, chronik: Chronik) -> None:
         """Everything, in its order; what falls due in between happens when it is due."""
         self._chronik = chronik
-        with show.progress(self.tape.title, len(self.tape.event)) as step:
+        with show.progress(self.box, self.tape.title, len(self.tape.event)) as step:
             for event in self.tape.event:
                 await self._until(event.at.astimezone(UTC))
                 await self._do(event)
                 await self._settle()
                 self.replayed += 1
-                step(event)
+                step(event, self._told_alone())
             await self._until(self._clock.now + AFTERWARDS)
 
     async def drafts(self) -> list[Draft]:
@@ -239,9 +243,8 @@ class Night:
     def _where(self, event: Event) -> Channel:
         if event.channel:
             return self.box.channel(event.channel)
-        channel = self.incident_channel
-        if channel is None:
+        if not self.incident_channels:
             raise RecordingError(
                 [f"At {event.at:%Y-%m-%d %H:%M} no incident is open yet, so the event needs a `channel`."]
             )
-        return channel
+        return self.incident_channels[-1]

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from bot.demo.recording import Event
 from bot.model import instant
-from bot.sandbox import Channel, Message, Person, Sandbox
-from bot.text import Anchor, Emoji, Instant, Mention, Span, Words, parse
+from bot.sandbox import Channel, Message, Sandbox
+from bot.text import Anchor, Emoji, Instant, Mention, Span, Words, parse, unescape
 from bot.text import Channel as ChannelSpan
 
 
@@ -25,13 +25,15 @@ def console() -> Console:
 
 
 @contextlib.contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[Event], None]]:
-    """A line for each event as it is replayed."""
+def progress(
+    box: Sandbox, title: str, total: int
+) -> Iterator[Callable[[Event, list[tuple[str, str]]], None]]:
+    """A line for each event as it is replayed, and what one person alone was told because of it."""
     out = console()
     out.print(Rule(Text(f"Replaying: {title}")))
     done = 0
 
-    def step(event: Event) -> None:
+    def step(event: Event, told_alone: list[tuple[str, str]]) -> None:
         nonlocal done
         done += 1
         told = event.command or event.says or event.edits or event.reacts or event.unreacts or event.deed
@@ -45,6 +47,8 @@ def progress(title: str, total: int) -> Iterator[Callable[[Event], None]]:
         )
         line.truncate(out.width, overflow="ellipsis")
         out.print(line)
+        for name, text in told_alone:
+            out.print(Text(f"        (only {name} sees)  {_plain(box, text)}", style="dim"))
 
     yield step
 
@@ -53,7 +57,7 @@ def channel(box: Sandbox, shown: Channel) -> None:
     """The channel as everybody saw it at the end, threads under their parents."""
     out = console()
     out.print(Rule(Text(f"#{shown.name}")))
-    out.print(Text(shown.topic.value, style="italic"))
+    out.print(Text(unescape(shown.topic.value), style="italic"))
     messages = box.messages(shown)
     pinned = {pin.ts for pin in box.pins(shown)}
     for message in messages:
@@ -70,14 +74,6 @@ def announced(box: Sandbox, name: str) -> None:
     out.print(Rule(Text(f"#{name}")))
     for message in box.messages(name):
         _message(out, box, message, set(), indent=0)
-
-
-def alone(box: Sandbox, shown: Channel, person: Person) -> None:
-    """The latest answer that only one person saw."""
-    if answers := person.ephemerals(shown):
-        out = console()
-        out.print(Rule(Text(f"Seen by {person.user.real_name} alone, in #{shown.name}")))
-        _message(out, box, answers[-1], set(), indent=0)
 
 
 def document(markdown: str) -> None:
@@ -98,9 +94,8 @@ def written(files: list[Path]) -> None:
 def closing(box: Sandbox, events: int) -> None:
     """What went over the wire, and what to do next."""
     out = console()
-    refused = sum(1 for call in box.calls if not call.ok)
     out.print(
-        f"{events} events replayed over Socket Mode, {len(box.calls)} calls of the Web API, {refused} refused.",
+        f"{events} events replayed over Socket Mode, answered with {len(box.calls)} calls of the Web API.",
         soft_wrap=True,
     )
     out.print("Your own night: `chronik demo FILE` (the format is in the README).", soft_wrap=True)
@@ -122,11 +117,13 @@ def _message(out: Console, box: Sandbox, message: Message, pinned: set[str], ind
         (" ".join(marks), "yellow"),
     )
     out.print(head)
-    body = "".join(_words(box, span) for span in parse(message.text)) or ", ".join(
-        file.name for file in message.files
-    )
+    body = _plain(box, message.text) or ", ".join(file.name for file in message.files)
     for line in body.splitlines() or [""]:
         out.print(Text(" " * (indent + 6) + line))
+
+
+def _plain(box: Sandbox, text: str) -> str:
+    return "".join(_words(box, span) for span in parse(text))
 
 
 def _words(box: Sandbox, span: Span) -> str:

@@ -22,8 +22,6 @@ from bot.timeline import ordered, sentence
 
 VERSION = 1
 
-_UNEDITED: Mapping[str, datetime] = {}
-
 #: A JSON object.
 Json = dict[str, Any]
 
@@ -35,18 +33,14 @@ def to_record(
     *,
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
-    edited: Mapping[str, datetime] = _UNEDITED,
 ) -> Json:
     """The incident, its moments, timeline, items and sections as JSON values.
 
     With a catalogue, an entry without words of its own has its sentence in that language as text. With ``now``,
-    the silence of an open incident since its last update counts. ``edited`` tells when an entry's (by id) text was
-    last changed.
+    the silence of an open incident since its last update counts.
     """
     timeline = ordered(entries)
-    writer = _Writer(
-        people=people, catalogue=catalogue, links={e.id: e.permalink for e in timeline}, edited=edited
-    )
+    writer = _Writer(people=people, catalogue=catalogue, links={e.id: e.permalink for e in timeline})
     return {
         "version": VERSION,
         "id": incident.id,
@@ -76,10 +70,9 @@ def to_json(
     *,
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
-    edited: Mapping[str, datetime] = _UNEDITED,
 ) -> str:
     """The record, as :func:`to_record` makes it, as a JSON text that ends with one newline."""
-    record = to_record(incident, entries, people, catalogue=catalogue, now=now, edited=edited)
+    record = to_record(incident, entries, people, catalogue=catalogue, now=now)
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -96,7 +89,6 @@ class _Writer:
     catalogue: Catalogue | None
     #: Permalink by entry id.
     links: Mapping[str, str]
-    edited: Mapping[str, datetime]
 
     def person(self, user: str) -> Json:
         return {"id": user, "name": name_of(user, self.people)}
@@ -114,7 +106,7 @@ class _Writer:
         said = self.text(entry.text)
         if self.catalogue and not said:
             said = visible(self.catalogue.spans(sentence(entry)), self.people)
-        changed = self.edited.get(entry.id)
+        changed = entry.edited_at
         return {
             "id": entry.id,
             "at": _instant(entry.at),

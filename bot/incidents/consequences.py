@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from bot.decisions import Decision
-from bot.model import Incident
+from bot.model import Incident, Role
 from bot.reminders import responsible
 from bot.tellings import ArmDeadMan, Say, ShowAnnouncement, ShowCard, ShowTopic, Telling
 from bot.timeline import echo
@@ -15,8 +15,10 @@ from bot.timeline import echo
 def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
     """The tellings that a decision entails, besides its own. Without a channel there is nowhere to tell them."""
     after = decision.incident
+    announced = after.announcement is not None and _announced(after) != _announced(before)
+    showing = (ShowAnnouncement(incident=after.number),) if announced else ()
     if not after.channel:
-        return ()
+        return showing
     told: list[Telling] = [
         Say(incident=after.number, entry=entry.id, lines=(echo(entry),)) for entry in decision.entries
     ]
@@ -24,15 +26,14 @@ def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
         told.append(ShowCard(incident=after.number))
     if _topical(after) != _topical(before):
         told.append(ShowTopic(incident=after.number))
-    if after.announcement is not None and _announced(after) != _announced(before):
-        told.append(ShowAnnouncement(incident=after.number))
+    told += showing
     if (after.promise, responsible(after)) != (before.promise, responsible(before)):
         told.append(ArmDeadMan(incident=after.number))
     return tuple(told)
 
 
 def _topical(incident: Incident) -> tuple[object, ...]:
-    return incident.title, incident.severity, incident.status, incident.roles
+    return incident.title, incident.severity, incident.status, incident.roles.get(Role.COMMANDER)
 
 
 def _announced(incident: Incident) -> tuple[object, ...]:

@@ -30,6 +30,9 @@ Decide = Callable[[Incident, Act], Decision]
 class Directory(Protocol):
     """Who people are."""
 
+    async def known(self, user: str) -> Person | None:
+        """The person as far as the record goes; Slack is not asked."""
+
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
 
@@ -63,8 +66,9 @@ class Desk:
         return self.settings.severity(name)
 
     async def catalogue(self, user: str) -> Catalogue:
-        """The language of a person."""
-        return self.catalogues.for_locale((await self.directory.person(user)).locale)
+        """The language of a person, so far as it is known; a modal cannot wait for Slack to tell."""
+        person = await self.directory.known(user)
+        return self.catalogues.for_locale(person.locale) if person else self.catalogues.official
 
     async def incident(self, request: Request, number: int | None) -> Incident:
         """The incident a request means: the one named, else the channel's. Raises ``UserError`` for neither."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 from bot.incidents.desk import Desk
 from bot.model import Place
 from bot.requests import PIN, Marked
+from bot.tellings import FetchMessage
 
 
 async def marked(desk: Desk, request: Marked) -> None:
     """Stores or removes the mark, in the channels of incidents."""
     place = Place(channel=request.channel, ts=request.ts)
     async with desk.store.change() as change:
-        if await change.incident_in(request.channel) is not None:
+        incident = await change.incident_in(request.channel)
+        if incident is not None:
             # A pin is on a message or is not, whoever did it; a reaction is each person's own.
             user = "" if request.mark == PIN else request.user
             await change.mark(place, request.mark, user, request.at, present=request.added)
+            if request.added and await change.message(place) is None:
+                # Its event is on its way, or the bot was away when it was posted.
+                fetch = FetchMessage(incident=incident.number, ts=request.ts)
+                await change.tell((fetch,), desk.clock())
         await change.finish(request.key)
+    desk.wake()

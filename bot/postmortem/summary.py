@@ -44,6 +44,13 @@ def _opening(record: Record, found: Window) -> Paragraph:
     )
 
 
+def _severities(record: Record) -> str:
+    """Every severity the incident has had, in their order: ``SEV2 → SEV3``."""
+    had = [entry.data["severity"] for entry in record.entries if entry.kind is EntryKind.DECLARED]
+    had += [entry.data["to"] for entry in record.entries if entry.kind is EntryKind.SEVERITY]
+    return " → ".join(had or [record.incident.severity])
+
+
 def _when(record: Record, found: Window) -> Spans:
     start = found.start.at.astimezone(UTC)
     params: dict[str, Param] = {
@@ -55,6 +62,10 @@ def _when(record: Record, found: Window) -> Spans:
         return record.spans("window_open", **params)
     end = found.end.at.astimezone(UTC)
     params["end"] = f"{end:%H:%M} UTC"
+    if end < start:
+        return record.spans(
+            "window_contradicts", end_date=long_date(end, record.catalogue.language), **params
+        )
     if end.date() == start.date():
         return record.spans("window_day", **params)
     return record.spans("window_days", end_date=long_date(end, record.catalogue.language), **params)
@@ -62,7 +73,7 @@ def _when(record: Record, found: Window) -> Spans:
 
 def _standing(record: Record, found: Window, reason: str) -> Spans:
     incident = record.incident
-    params: dict[str, Param] = {"incident": incident.id, "severity": incident.severity}
+    params: dict[str, Param] = {"incident": incident.id, "severity": _severities(record)}
     if incident.status is Status.CANCELLED:
         if reason:
             return record.spans("false_alarm", reason=Prose(text=reason), **params)

@@ -144,6 +144,7 @@ ApiUrl = Annotated[
 CommandName = Annotated[
     str, matching(r"/[a-z0-9_-]{1,31}", "a slash and up to 31 of a-z, 0-9, - and _, such as /incident")
 ]
+TimeOfDay = Annotated[str, matching(r"([01]\d|2[0-3]):[0-5]\d", "a time of day, such as 09:00")]
 ChannelPrefix = Annotated[str, matching(r"[a-z0-9_-]{0,20}", "up to 20 of a-z, 0-9, - and _, such as inc-")]
 ChannelName = Annotated[
     str, matching(r"|#[^\s#]{1,80}|[CG][A-Z0-9]{2,}", "a channel's id, or its name such as #incidents")

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.hours import Hours, parse_days, parse_hours
 from bot.model import Ladder, Severity
+from bot.settings.aftercare import After, Digest
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -34,6 +35,7 @@ from bot.settings.kinds import (
     WorkingHours,
     Zone,
 )
+from bot.settings.table import Table
 
 #: Severities of a team that names none of its own, the highest first.
 DEFAULT_SEVERITIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -46,12 +48,6 @@ DEFAULT_SEVERITIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 DEFAULT_SEVERITY = "SEV3"
-
-
-class Table(BaseModel):
-    """One table of ``chronik.toml``: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Channels(Table):
@@ -224,6 +220,8 @@ class Settings(BaseSettings):
     #: By name, the highest first; never empty.
     severities: Severities = Field(default_factory=dict)
     promise: Promise = Promise()
+    after: After = After()
+    digest: Digest = Digest()
     reactions: Reactions = Reactions()
     privacy: Privacy = Privacy()
     customer: Customer = Customer()
@@ -255,6 +253,12 @@ class Settings(BaseSettings):
         named = self.promise.default_severity
         if named is not None and named not in self.severities:
             raise ValueError(f"promise.default_severity: Expected one of {', '.join(self.severities)}.")
+        return self
+
+    @model_validator(mode="after")
+    def _digest_has_a_channel(self) -> Settings:
+        if self.digest.every and not self.channels.managers:
+            raise ValueError("digest.every: Expected channels.managers to say where it is posted.")
         return self
 
     @classmethod

@@ -61,9 +61,13 @@ def section(text: str) -> Section:
     return Section(text=text, author="U1", at=at(5), entry="e1")
 
 
-def item(number: int, text: str, state: ItemState = ItemState.PROPOSED, **more: str) -> Item:
+def item(
+    number: int, text: str, state: ItemState = ItemState.PROPOSED, *, owner: str = "", due: str = ""
+) -> Item:
     """A remediation item of Ann's."""
-    return Item(number=number, text=text, state=state, author="U1", at=at(60), entry="e1", **more)
+    return Item(
+        number=number, text=text, state=state, author="U1", at=at(60), entry="e1", owner=owner, due=due
+    )
 
 
 BARE = Incident(

@@ -34,7 +34,7 @@ def test_overview() -> None:
         "1. Alert on provider errors · proposed · @Bob · due 2024-03-01",
         "2. Write the runbook · completed",
         "Still open: Root cause analysis, Resolution",
-        "The whole draft is in the file, with the timeline (34 lines).",
+        "The whole draft, with the timeline, is in the file.",
     ] == _beginnings(shown)
 
 

@@ -112,6 +112,6 @@ def test_form_errors() -> None:
     """A refused form tells each field what is wrong with it."""
     refused = {"title": phrase("items.none", command="/inc")}
 
-    expected = {"title": "No action items yet. To add one: /inc action TEXT @owner by DATE"}
+    expected = {"title": "No remediation items yet. To add one: /inc action TEXT @owner by DATE"}
 
     assert expected == form_errors(refused, ENGLISH)

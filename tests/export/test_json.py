@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -109,7 +110,8 @@ def test_items_and_sections() -> None:
 
 def test_edits_are_told() -> None:
     """When an entry's text was changed stands beside it."""
-    found = to_record(INCIDENT, ENTRIES, PEOPLE, edited={"e04": at(4, "07:06")})
+    entries = [replace(entry, edited_at=at(4, "07:06")) if entry.id == "e04" else entry for entry in ENTRIES]
+    found = to_record(INCIDENT, entries, PEOPLE)
     assert ["2025-03-04T07:06:00Z"] == [line["edited"] for line in found["timeline"] if line["edited"]]
 
 

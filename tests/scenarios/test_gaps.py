@@ -141,3 +141,19 @@ async def test_a_lost_answer_makes_one_channel(night: Night) -> None:
     assert ["inc-1-checkout-is-down"] == [c.name for c in night.box.channels if c.name.startswith("inc-")]
     assert night.ann.id in night.channel.members
     assert "Checkout is down" in night.card.text
+
+
+async def test_a_mark_on_a_message_nobody_heard_fetches_it(night: Night) -> None:
+    """📌 on a message or reply whose event never came reads that very message, and puts it on the timeline."""
+    await night.opens()
+    parent = await night.says(night.bob, "Parent")
+    night.box.faults.add(DeliveryFault(kind=DeliveryTrouble.WITHHOLD, name="message", times=None))
+    missed = await night.says(night.bob, "Nobody heard this")
+    reply = await night.says(night.bob, "Nor this", thread_ts=parent, files=[("graph.png", b"png")])
+    await night.ann.reacts(night.channel, reply, "pushpin")
+    await night.ann.pins(night.channel, missed)
+    await night.settles()
+
+    marked = [line for line in await night.timeline() if line.startswith("message")]
+    assert ["message: Nobody heard this", "message: Nor this"] == marked
+    assert "graph.png" in await night.draft()

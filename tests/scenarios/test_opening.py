@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox import ApiCall, DeliveryFault, DeliveryTrouble, Fault, Limits, Trouble
@@ -148,3 +150,63 @@ async def test_no_announcements_channel_is_fine(sqlite_url: str) -> None:
 
         assert "Checkout is down" in night.card.text
         assert [] == night.heard(night.announcements)
+
+
+async def test_a_name_nobody_has_is_told(sqlite_url: str) -> None:
+    """A group or person of the settings that does not exist is told to the opener; the others are invited."""
+    async with started(sqlite_url, severities={"SEV1": {"invite": ["@oncal", "@eve"]}}) as night:
+        eve = night.box.add_person("eve")
+        await night.opens("SEV1 Everything is down")
+
+        assert eve.id in night.channel.members
+        assert "@oncal" in night.told(night.ann, night.channel)
+
+
+async def test_groups_that_cannot_be_looked_up_are_told(sqlite_url: str) -> None:
+    """When Slack does not let the bot look up groups, the opener is told whom nobody has invited."""
+    async with started(sqlite_url, severities={"SEV1": {"invite": ["@oncall"]}}) as night:
+        night.box.faults.add(Fault(kind=Trouble.ERROR, method="usergroups.list", error="missing_scope"))
+        await night.opens("SEV1 Everything is down")
+
+        assert "missing_scope" in night.told(night.ann, night.channel)
+
+
+async def test_a_channel_that_is_allowed_later_is_made_later(night: Night) -> None:
+    """A refused channel is tried again every five minutes; meanwhile the announcement tells of the incident."""
+    night.box.faults.add(
+        Fault(kind=Trouble.ERROR, method="conversations.create", error="restricted_action", times=2)
+    )
+    await night.types(night.ann, "open SEV2 Checkout is down", night.general)
+    assert 1 == len(night.heard(night.announcements))
+    await night.types(night.ann, "note INC-1 Working without a channel", night.general)
+    await night.passes(timedelta(minutes=5))
+    told = len(night.ann.ephemerals(night.general))
+    await night.passes(timedelta(minutes=5))
+
+    assert "inc-1-checkout-is-down" == night.channel.name
+    assert any("Working without a channel" in text for text in night.heard())
+    assert f"<#{night.channel.id}" in night.told(night.ann)
+    assert told + 1 == len(night.ann.ephemerals(night.general))
+    assert night.channel.id in night.heard(night.announcements)[0]
+
+
+async def test_a_deleted_card_comes_back(night: Night) -> None:
+    """A card or announcement that somebody deleted is posted and pinned again with the next change."""
+    await night.opens()
+    admin = night.box.add_person("root", admin=True)
+    await admin.joins(night.channel)
+    await admin.joins(night.announcements)
+    await admin.deletes(night.channel, night.card.ts)
+    await admin.deletes(night.announcements, night.posts(night.announcements)[0].ts)
+    await night.types(night.ann, "status identified")
+
+    assert "identified" in night.card.text
+    assert "identified" in night.heard(night.announcements)[-1]
+
+
+async def test_help_behind_a_verb_opens_nothing(night: Night) -> None:
+    """`open --help` explains, and declares no incident of that title."""
+    await night.types(night.ann, "open --help", night.general)
+
+    assert "open [SEV] TITLE" in night.told(night.ann)
+    assert [] == night.heard(night.announcements)

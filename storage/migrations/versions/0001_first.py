@@ -73,11 +73,13 @@ def _incidents() -> None:
         *_text("latest"),
         _instant("latest_at", nullable=True),
         _instant("resolved_at", nullable=True),
+        _instant("ask_at", nullable=True),
         *_text("dead_man", "dead_man_for"),
         _instant("dead_man_at", nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_incidents"),
     )
     _index("incidents", "channel", where="channel != ''", unique=True)
+    _index("incidents", "ask_at", where="ask_at IS NOT NULL")
 
 
 def _parts() -> None:
@@ -92,7 +94,10 @@ def _parts() -> None:
         *_text("text", "state", "owner", "due", "author"),
         _instant("at"),
         *_text("entry"),
+        sa.Column("told", sa.Text),
+        _instant("next_at", nullable=True),
     )
+    _index("items", "next_at", where="next_at IS NOT NULL")
 
 
 def _promises() -> None:
@@ -213,6 +218,12 @@ def _deliveries() -> None:
     _index("deliveries", "due_at", where="done_at IS NULL")
     _index("deliveries", "coalesce", where="done_at IS NULL")
     _index("deliveries", "incident", "done_at")
+    op.create_table(
+        "rhythms",
+        *_text("name"),
+        _instant("told_at"),
+        sa.PrimaryKeyConstraint("name", name="pk_rhythms"),
+    )
     op.create_table(
         "pauses",
         *_text("key"),
