@@ -8,7 +8,8 @@ one request after the other per channel.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -80,14 +81,19 @@ class Intake:
                 if not stored.done():
                     stored.set_exception(error)
             return
-        for arrived, stored in group:
-            self._metrics.taken.labels("message" if isinstance(arrived, MessageSeen) else arrived.kind).inc()
+        for _, stored in group:
             if not stored.done():
                 stored.set_result(None)
+        self._count(requests, messages)
         for request in requests:
             if request.key in new:
                 new.discard(request.key)
                 self._begin(request)
+
+    def _count(self, requests: Sequence[Request], messages: Sequence[MessageSeen]) -> None:
+        for kind, count in Counter(request.kind for request in requests).items():
+            self._metrics.taken.labels(kind).inc(count)
+        self._metrics.taken.labels("message").inc(len(messages))
 
     def _begin(self, request: Request) -> None:
         if request.key in self._taken:

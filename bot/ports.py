@@ -47,6 +47,16 @@ class Window:
     thread: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """What falls due by itself: numbers of incidents, each list without repetition, the longest due first."""
+
+    #: Open ones of whose promised update somebody is to be reminded.
+    updates: tuple[int, ...] = ()
+    #: Those with a question about the post-mortem, or a remediation item to be looked at.
+    afterwards: tuple[int, ...] = ()
+
+
 class Reader(Protocol):
     """Questions to the record, within one transaction."""
 
@@ -61,9 +71,6 @@ class Reader(Protocol):
 
     async def incidents_of_interest(self, since: datetime) -> tuple[Incident, ...]:
         """Those of which a digest of the time since then may have something to say, newest first."""
-
-    async def last_digest(self) -> datetime | None:
-        """When the last digest was decided; ``None`` while digests are not counted."""
 
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
@@ -105,11 +112,11 @@ class Change(Reader, Protocol):
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
 
-    async def begin_digests(self, now: datetime) -> None:
-        """Counts digests from now on; where they are counted already, nothing changes."""
+    async def turn_of_digest(self, now: datetime) -> datetime:
+        """When the last digest was decided: ``now``, if they are counted from now on.
 
-    async def turn_of_digest(self) -> datetime | None:
-        """When the last digest was decided; other processes wait until this transaction ends to ask the same."""
+        Other processes that ask the same wait until this transaction ends.
+        """
 
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
@@ -178,8 +185,5 @@ class Store(Protocol):
     async def next_delivery_at(self) -> datetime | None:
         """When the earliest waiting delivery is due; ``None`` when nothing waits."""
 
-    async def overdue(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of open incidents of whose promise somebody is to be reminded now, the longest overdue first."""
-
-    async def waiting_afterwards(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of incidents with a question about the post-mortem or an item to be looked at now, in order."""
+    async def due(self, now: datetime) -> Due:
+        """Which incidents have something due by now."""

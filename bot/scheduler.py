@@ -1,4 +1,4 @@
-"""The tick: it asks the database what is due, and decides it. It keeps nothing of its own.
+"""The tick: it asks the database what is due, and decides it. It keeps nothing that the database does not know.
 
 APScheduler calls it; a tick that comes late, twice, or on two replicas at once changes nothing, since what is due
 is a column and each incident is decided under its lock.
@@ -28,12 +28,15 @@ class Scheduler:
         self._clock = clock
         self._settings = settings
         self._wake = wake
+        #: Before this no digest is due, whatever other replicas do; ``None``: not asked yet.
+        self._digest_at: datetime | None = None
 
     async def tick(self) -> None:
         """Decides all that is due now."""
-        for number in await self._store.overdue(self._clock()):
+        due = await self._store.due(self._clock())
+        for number in due.updates:
             await self._remind(number)
-        for number in await self._store.waiting_afterwards(self._clock()):
+        for number in due.afterwards:
             await self._look_after(number)
         await self._digest()
 
@@ -68,17 +71,14 @@ class Scheduler:
     async def _digest(self) -> None:
         """Has the managers' digest posted when it is time, whatever has been slept through; once by all replicas."""
         rhythm, now = self._settings.digest.rhythm(self._settings.zones.working), self._clock()
-        if rhythm is None:
-            return
-        async with self._store.read() as reader:
-            last = await reader.last_digest()
-        if last is not None and rhythm.next(last) > now:
+        if rhythm is None or (self._digest_at is not None and self._digest_at > now):
             return
         async with self._store.change() as change:
-            await change.begin_digests(now)
-            last = await change.turn_of_digest()
-            if last is None or rhythm.next(last) > now:
-                return
-            await change.tell((PostDigest(since=last, until=now),), now)
-            await change.digested(now)
-        self._wake()
+            last = await change.turn_of_digest(now)
+            due = rhythm.next(last) <= now
+            if due:
+                await change.tell((PostDigest(since=last, until=now),), now)
+                await change.digested(now)
+        self._digest_at = rhythm.next(now if due else last)
+        if due:
+            self._wake()

@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
-from bot.afterwards import AskPostMortem, PostDigest, RemindOfItem
+from bot.afterwards import Afterwards
 from bot.model import Rung
 from bot.phrases import Phrase
 
@@ -282,9 +282,7 @@ Telling = (
     | Say
     | Remind
     | RemindPerson
-    | AskPostMortem
-    | RemindOfItem
-    | PostDigest
+    | Afterwards
     | TidyReminder
     | ArmDeadMan
     | PostDraft

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.gateway import Identity
@@ -20,13 +21,32 @@ from handlers import payloads
 CloseGap = Callable[[str], Awaitable[None]]
 
 
-class Events:
-    """The listeners for what happens in channels."""
+class Messages(AsyncMiddleware):
+    """Takes what is said in channels, as soon as Bolt has verified it: of everything, this comes most often."""
 
-    def __init__(self, intake: Intake, identity: Callable[[], Identity], close_gap: CloseGap) -> None:
+    def __init__(self, intake: Intake, identity: Identity) -> None:
         """``identity`` tells our own messages, and knows how permalinks are written."""
         self._intake = intake
         self._identity = identity
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """A message was posted, edited or deleted; anything else goes on to the listeners."""
+        event = req.body.get("event")
+        if event is None or event.get("type") != "message":
+            return await next()
+        if seen := payloads.message(event, self._identity):
+            await self._intake.take(seen)
+        return BoltResponse(status=200)
+
+
+class Events:
+    """The listeners for everything else that happens in channels."""
+
+    def __init__(self, intake: Intake, close_gap: CloseGap) -> None:
+        """``close_gap`` reads back what Slack has held back."""
+        self._intake = intake
         self._close_gap = close_gap
 
     async def held_back(
@@ -39,13 +59,6 @@ class Events:
         await self._close_gap("app_rate_limited")
         return BoltResponse(status=200)
 
-    async def message(self, body: dict[str, Any]) -> None:
-        """A message was posted, edited or deleted."""
-        identity = self._identity()
-        seen = payloads.message(body["event"], identity.permalink)
-        if seen is not None and seen.message.author != identity.user:
-            await self._intake.take(seen)
-
     async def reaction(self, body: dict[str, Any]) -> None:
         """A reaction was added or taken back."""
         if marked := payloads.reaction(body):
@@ -57,11 +70,10 @@ class Events:
             await self._intake.take(marked)
 
 
-def register(app: AsyncApp, intake: Intake, identity: Callable[[], Identity], close_gap: CloseGap) -> None:
-    """Registers the listeners, the most frequent event first, since Bolt asks them in order."""
-    events = Events(intake, identity, close_gap)
+def register(app: AsyncApp, intake: Intake, close_gap: CloseGap) -> None:
+    """Registers the listeners; messages do not come here."""
+    events = Events(intake, close_gap)
     app.middleware(events.held_back)
-    app.event("message")(events.message)
     app.event("reaction_added")(events.reaction)
     app.event("reaction_removed")(events.reaction)
     app.event("pin_added")(events.pin)

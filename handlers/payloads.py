@@ -10,7 +10,8 @@ import json
 from datetime import datetime
 
 from bot.blocks.forms import read_form
-from bot.messages import WRITTEN, Payload, Permalink, read_message, tombstone
+from bot.gateway import Identity
+from bot.messages import WRITTEN, Payload, read_message, tombstone
 from bot.model import instant
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
 
@@ -97,9 +98,15 @@ def pin(body: Payload) -> Marked | None:
     )
 
 
-def message(event: Payload, permalink: Permalink) -> MessageSeen | None:
-    """A message event as evidence; ``None`` for book-keeping, unfurls and changes of a thread's parent."""
+def message(event: Payload, bot: Identity) -> MessageSeen | None:
+    """A message event as evidence.
+
+    ``None`` for the bot's own messages, book-keeping, unfurls and changes of a thread's parent.
+    """
     channel, subtype = event["channel"], event.get("subtype")
+    about = event.get("message") or event.get("previous_message") or event
+    if about.get("user") == bot.user or about.get("bot_id") == bot.bot:
+        return None
     if subtype == "message_deleted":
         return MessageSeen(message=tombstone(channel, event["deleted_ts"]))
     now = event["message"] if subtype == "message_changed" else event
@@ -108,7 +115,7 @@ def message(event: Payload, permalink: Permalink) -> MessageSeen | None:
     # Only people's edits say when they were made; unfurls and reply counts do not.
     if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
         return None
-    return MessageSeen(message=read_message(channel, now, permalink))
+    return MessageSeen(message=read_message(channel, now, bot.permalink))
 
 
 def _event_key(body: Payload) -> str:

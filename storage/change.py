@@ -44,10 +44,6 @@ class StoredReader:
         """Those of which a digest of the time since then may have something to say, newest first."""
         return await incidents.of_interest(self._connection, since)
 
-    async def last_digest(self) -> datetime | None:
-        """When the last digest was decided; ``None`` while digests are not counted."""
-        return await rhythms.told_at(self._connection, DIGEST)
-
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
         return await entries.timeline(self._connection, number, self._marks)
@@ -112,13 +108,13 @@ class StoredChange(StoredReader):
         """Records that a person does not want to be reminded of an incident any more."""
         await incidents.mute(self._connection, number, user)
 
-    async def begin_digests(self, now: datetime) -> None:
-        """Counts digests from now on; where they are counted already, nothing changes."""
-        await rhythms.begin(self._connection, DIGEST, now)
+    async def turn_of_digest(self, now: datetime) -> datetime:
+        """When the last digest was decided: ``now``, if they are counted from now on.
 
-    async def turn_of_digest(self) -> datetime | None:
-        """When the last digest was decided; other processes wait until this transaction ends to ask the same."""
-        return await rhythms.told_at(self._connection, DIGEST, lock=True)
+        Other processes that ask the same wait until this transaction ends.
+        """
+        await rhythms.begin(self._connection, DIGEST, now)
+        return await rhythms.told_at(self._connection, DIGEST)
 
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""

@@ -14,17 +14,17 @@ of one read are answered from one state.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import URL, Connection, Insert, event, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.errors import DatabaseUnreachable, UnsupportedDatabase
-from storage.express import Express
+from storage.express import Express, Statement
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
@@ -57,6 +57,11 @@ class Transactions:
         """Whether only one process works on this database: on SQLite."""
         return self._writer is not None
 
+    @property
+    def dialect(self) -> str:
+        """The kind of database: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One state of the database, as of the first question. Raises DatabaseUnreachable."""
@@ -82,13 +87,13 @@ class Transactions:
             async with connection.begin():
                 yield connection
 
-    async def at_once(self, statement: Callable[[str], Insert], parameter: str) -> int:
-        """How many rows a statement, made for this kind of database, has stored in a transaction of its own.
+    async def at_once(self, statements: Sequence[Statement], parameter: str) -> int:
+        """Runs statements in a transaction of their own; how many rows the last one has stored or changed.
 
-        Raises what the driver raises; the statement may have been committed all the same.
+        Raises what the driver raises; the transaction may have been committed all the same.
         """
         async with self._writer or nullcontext():
-            return await self._express.run(statement(self._engine.dialect.name), parameter)
+            return await self._express.run(statements, parameter)
 
     async def close(self) -> None:
         """Closes what is kept open between transactions."""

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, func, literal_column, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Incident, ItemState, SectionName, Status
+from bot.ports import Due
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
 from storage.statements import Values, insert_into, insert_new, upsert
@@ -161,24 +162,22 @@ async def _replace(
         await connection.execute(upsert(connection, table), changed)
 
 
-async def overdue(connection: AsyncConnection, now: datetime) -> tuple[int, ...]:
-    """Numbers of open incidents with a rung of the ladder due, the longest overdue first."""
-    promises = tables.promises
-    query = (
-        select(promises.c.incident)
-        .join(tables.incidents, tables.incidents.c.number == promises.c.incident)
-        .where(promises.c.ended_at.is_(None), promises.c.next_at <= now, _OPEN)
-        .order_by(promises.c.next_at, promises.c.incident)
+async def due(connection: AsyncConnection, now: datetime) -> Due:
+    """Which incidents have something due by now, in one question, since it is asked twice a second."""
+    promises, items, own = tables.promises.c, tables.items.c, tables.incidents.c
+    updates = (
+        select(promises.incident, promises.next_at.label("at"), literal_column("1").label("is_update"))
+        .join(tables.incidents, own.number == promises.incident)
+        .where(promises.ended_at.is_(None), promises.next_at <= now, _OPEN)
     )
-    return tuple((await connection.execute(query)).scalars())
-
-
-async def waiting_afterwards(connection: AsyncConnection, now: datetime) -> tuple[int, ...]:
-    """Numbers of incidents with a question about the post-mortem or an item to be looked at now, in order."""
-    items = tables.items
-    asked = select(tables.incidents.c.number).where(tables.incidents.c.ask_at <= now)
-    query = asked.union(select(items.c.incident).where(items.c.next_at <= now))
-    return tuple(sorted((await connection.execute(query)).scalars()))
+    nothing: ColumnElement[int] = literal_column("0")
+    questions = select(own.number, own.ask_at, nothing).where(own.ask_at <= now)
+    reminders = select(items.incident, items.next_at, nothing).where(items.next_at <= now)
+    found = (await connection.execute(union_all(updates, questions, reminders))).all()
+    numbers: dict[bool, dict[int, None]] = {True: {}, False: {}}
+    for row in sorted(found, key=lambda row: (row.at, row.incident)):
+        numbers[bool(row.is_update)][row.incident] = None
+    return Due(updates=tuple(numbers[True]), afterwards=tuple(numbers[False]))
 
 
 async def mute(connection: AsyncConnection, number: int, user: str) -> None:

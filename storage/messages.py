@@ -16,14 +16,16 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     ColumnElement,
     Insert,
     Subquery,
+    Text,
     Update,
     and_,
     case,
     func,
-    literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -37,9 +39,15 @@ from bot.model import Message, Place
 from storage import rows, tables
 from storage.batches import BATCH, batch_of
 from storage.columns import microseconds, storable
+from storage.database import Transactions
 from storage.statements import insert_for, portions
 
 _messages, _versions = tables.messages, tables.message_versions
+
+# Written out, so that a batch is the only parameter of every statement.
+_NOTHING = literal_column("''", Text)
+_NO_FILES = literal_column("'[]'", JSON)
+_EPOCH = literal_column("0", BigInteger)
 
 #: A message's channel and ts.
 Key = tuple[str, str]
@@ -81,9 +89,8 @@ def _key(message: Message) -> Key:
     return message.place.channel, message.place.ts
 
 
-def batch(messages: Sequence[Message]) -> str:
-    """The messages as the parameter of the statements below."""
-    return json.dumps([_values(message) for message in messages], separators=(",", ":"))
+def _parameter(batch: Sequence[Message]) -> str:
+    return json.dumps([_values(message) for message in batch], separators=(",", ":"))
 
 
 def _values(message: Message) -> list[Any]:
@@ -106,19 +113,30 @@ def _values(message: Message) -> list[Any]:
     ]
 
 
-async def _store(connection: AsyncConnection, messages: Sequence[Message]) -> None:
-    given = {BATCH: batch(messages)}
-    dialect = connection.dialect.name
-    inserted = (await connection.execute(insert_new(dialect), given)).rowcount
-    if inserted < len(messages):
-        await connection.execute(_add_versions(dialect), given)
-        if any(message.deleted for message in messages):
-            await connection.execute(_empty_versions(dialect), given)
-        await connection.execute(_update(dialect), given)
+async def add(transactions: Transactions, batch: Sequence[Message]) -> None:
+    """Stores a batch in a transaction of its own; all are known to belong to incidents' channels."""
+    given, dialect = _parameter(batch), transactions.dialect
+    seem_new = not any(message.edited_at or message.deleted for message in batch)
+    if seem_new and await transactions.at_once([_insert_new(dialect)], given) == len(batch):
+        return
+    await transactions.at_once([_insert_new(dialect), *_merge(dialect, batch)], given)
+
+
+async def _store(connection: AsyncConnection, batch: Sequence[Message]) -> None:
+    given, dialect = {BATCH: _parameter(batch)}, connection.dialect.name
+    if (await connection.execute(_insert_new(dialect), given)).rowcount < len(batch):
+        for statement in _merge(dialect, batch):
+            await connection.execute(statement, given)
+
+
+def _merge(dialect: str, batch: Sequence[Message]) -> list[Insert | Update]:
+    """The statements that add a batch to messages that are stored already, in their order."""
+    emptying = [_empty_versions(dialect)] if any(message.deleted for message in batch) else []
+    return [_add_versions(dialect), *emptying, _update(dialect)]
 
 
 @cache
-def insert_new(dialect: str) -> Insert:
+def _insert_new(dialect: str) -> Insert:
     """Stores the messages of a batch that are not known at all, and leaves the others as they are."""
     given = batch_of(dialect, list(_messages.c))
     # Without a condition, SQLite would take ON CONFLICT for the beginning of a join.
@@ -141,8 +159,8 @@ def _add_versions(dialect: str) -> Insert:
         else_=or_(known.c.deleted, _written_at(given) != _written_at(known)),
     )
     written_at = case((known_goes, _written_at(known)), else_=_written_at(given))
-    text = case((deleted, literal("")), (known_goes, known.c.text), else_=given.c.text)
-    files = case((deleted, _no_files()), (known_goes, known.c.files), else_=given.c.files)
+    text = case((deleted, _NOTHING), (known_goes, known.c.text), else_=given.c.text)
+    files = case((deleted, _NO_FILES), (known_goes, known.c.files), else_=given.c.files)
     source = (
         select(known.c.channel, known.c.ts, written_at, text, files)
         .where(_same(given), goes)
@@ -160,7 +178,7 @@ def _empty_versions(dialect: str) -> Update:
     given = batch_of(dialect, list(_messages.c))
     deleted = select(given.c.channel, given.c.ts).where(given.c.deleted)
     among = tuple_(_versions.c.channel, _versions.c.ts).in_(deleted)
-    return update(_versions).where(among).values(text="", files=[])
+    return update(_versions).where(among).values(text=_NOTHING, files=_NO_FILES)
 
 
 @cache
@@ -169,22 +187,18 @@ def _update(dialect: str) -> Update:
     given, known = batch_of(dialect, list(_messages.c)), _messages
     newer = _written_at(given) > _written_at(known)
     deleted = or_(given.c.deleted, known.c.deleted)
-    files = case((deleted, _no_files()), (newer, given.c.files), else_=known.c.files)
+    files = case((deleted, _NO_FILES), (newer, given.c.files), else_=known.c.files)
     values: dict[str, ColumnElement[Any]] = {
         "thread": func.coalesce(known.c.thread, given.c.thread),
-        "text": case((deleted, literal("")), (newer, given.c.text), else_=known.c.text),
+        "text": case((deleted, _NOTHING), (newer, given.c.text), else_=known.c.text),
         "edited_at": case((newer, given.c.edited_at), else_=known.c.edited_at),
         "deleted": deleted,
         "recovered": and_(given.c.recovered, known.c.recovered),
     }
     for name in ("author", "author_name", "permalink"):
-        values[name] = case((known.c[name] == "", given.c[name]), else_=known.c[name])
+        values[name] = case((known.c[name] == _NOTHING, given.c[name]), else_=known.c[name])
     changes = or_(*(known.c[name].is_distinct_from(value) for name, value in values.items()))
     return update(known).where(_same(given), changes).values(files=files, **values)
-
-
-def _no_files() -> ColumnElement[Any]:
-    return literal([], JSON)
 
 
 def _same(given: Subquery) -> ColumnElement[bool]:
@@ -193,4 +207,4 @@ def _same(given: Subquery) -> ColumnElement[bool]:
 
 def _written_at(table: Any) -> ColumnElement[int]:
     """When the text was written; the epoch stands for the text as first posted."""
-    return func.coalesce(table.c.edited_at, literal(0))
+    return func.coalesce(table.c.edited_at, _EPOCH)

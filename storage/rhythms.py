@@ -13,11 +13,10 @@ from storage.statements import insert_new
 _rows = tables.rhythms
 
 
-async def told_at(connection: AsyncConnection, name: str, *, lock: bool = False) -> datetime | None:
-    """When it was told last; ``lock`` keeps others waiting with it until the transaction ends."""
-    query = select(_rows.c.told_at).where(_rows.c.name == name)
-    found = await connection.execute(query.with_for_update() if lock else query)
-    told: datetime | None = found.scalar_one_or_none()
+async def told_at(connection: AsyncConnection, name: str) -> datetime:
+    """When it was told last; others who ask wait until the transaction ends. It has to have begun."""
+    query = select(_rows.c.told_at).where(_rows.c.name == name).with_for_update()
+    told: datetime = (await connection.execute(query)).scalar_one()
     return told
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.model import Message
-from bot.ports import Delivery
+from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
 from storage import inbox, incidents, messages, outbox, people, tables
 from storage.change import StoredChange, StoredReader
@@ -112,25 +112,21 @@ class Database:
         return new
 
     async def _stored_at_once(self, arrived: Sequence[Message]) -> bool:
-        """The short way for what comes most often: new messages of known people in known incidents' channels.
+        """The short way for what comes most often: messages of known people in known incidents' channels.
 
         False when it is not open, or not all is stored; then the long way stores the same again, which changes
         nothing, and finds out what was wrong.
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
-        if any(message.edited_at or message.deleted for message in arrived):
-            return False
         if not people.met([], arrived) <= self._met:
             return False
-        layers = list(messages.layers(arrived))
-        if len(layers) != 1:
-            return False
         try:
-            stored = await self.transactions.at_once(messages.insert_new, messages.batch(layers[0]))
+            for layer in messages.layers(arrived):
+                await messages.add(self.transactions, layer)
         except Exception:  # Whatever it is, the long way meets it again, and raises it.
             return False
-        return stored == len(arrived)
+        return True
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
         """Requests stored before that instant and not done, oldest first: left behind by a crash."""
@@ -186,12 +182,7 @@ class Database:
         async with self.transactions.reading() as connection:
             return await outbox.next_at(connection)
 
-    async def overdue(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of open incidents with a rung of the ladder due, the longest overdue first."""
+    async def due(self, now: datetime) -> Due:
+        """Which incidents have something due by now."""
         async with self.transactions.reading() as connection:
-            return await incidents.overdue(connection, now)
-
-    async def waiting_afterwards(self, now: datetime) -> tuple[int, ...]:
-        """Numbers of incidents with a question about the post-mortem or an item to be looked at now, in order."""
-        async with self.transactions.reading() as connection:
-            return await incidents.waiting_afterwards(connection, now)
+            return await incidents.due(connection, now)

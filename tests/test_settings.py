@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
+from bot.aftercare import Rhythm, Rules
 from bot.settings import Promise, Settings, SettingsError, load_settings, missing_tokens
-from bot.settings.schema import Table
+from bot.settings.table import Table
 
 Load = Callable[..., Settings]
 Problems = Callable[..., tuple[str, ...]]
@@ -181,6 +183,10 @@ def test_unknown_keys(problems: Problems, file: str, sentence: str) -> None:
             '[promise]\ngrace = "1m"',
             'promise.grace is "1m". Expected at least 2m, or 0s for none: Slack cannot',
         ),
+        ('[after]\nitems = "never"', 'after.items is "never". Expected true or false.'),
+        ('[digest]\nevery = "month"', "digest.every is \"month\". Expected 'day', 'week' or ''."),
+        ('[digest]\nat = "9 am"', 'digest.at is "9 am". Expected a time of day, such as 09:00'),
+        ('[digest]\nevery = "day"', "digest.every: Expected channels.managers to say where it is posted."),
         ('[reactions]\ntimeline = ":x:"', 'reactions.timeline is ":x:". Expected an emoji\'s name'),
         ('[reactions]\ntimeline = "lock"', "reactions: lock would mean two things."),
         ("[privacy]\ndeny = [1]", "privacy.deny.0 is 1. Expected a text in quotes."),
@@ -316,6 +322,23 @@ def test_secrets_are_not_shown(load: Load) -> None:
     settings = load(SLACK_BOT_TOKEN="xoxb-hidden", DATABASE_URL="postgres://u:hidden@h/d")
 
     assert "hidden" not in f"{settings!r} {settings}"
+
+
+def test_after_an_incident(load: Load) -> None:
+    """The post-mortem is asked for after a day, items are reminded of, and there is no digest; all can change."""
+    default = load()
+    assert Rules(post_mortem=timedelta(days=1), items=True, zone=ZoneInfo("UTC")) == default.after.rules(
+        "UTC"
+    )
+    assert None is default.digest.rhythm("UTC")
+
+    settings = load(
+        '[after]\npostmortem = "0s"\nitems = false\n'
+        '[digest]\nevery = "week"\nat = "16:45"\n[channels]\nmanagers = "#bosses"'
+    )
+    berlin = ZoneInfo("Europe/Berlin")
+    assert Rules(post_mortem=timedelta(0), items=False, zone=berlin) == settings.after.rules("Europe/Berlin")
+    assert Rhythm(every="week", at=time(16, 45), zone=berlin) == settings.digest.rhythm("Europe/Berlin")
 
 
 @pytest.mark.parametrize("grace", ["0s", "2m", "90m"])

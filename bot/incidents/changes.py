@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot import commands, lifecycle, record, reminders
 from bot.errors import UserError
 from bot.incidents.desk import Desk
-from bot.model import Person, Role
+from bot.model import Role
+from bot.people import zone_of
 from bot.requests import CommandTyped
 from bot.times import leading_time, parse_date, parse_time
 
@@ -62,7 +62,7 @@ async def notice(desk: Desk, request: CommandTyped, command: commands.Notice) ->
 async def set_moment(desk: Desk, request: CommandTyped, command: commands.SetMoment) -> None:
     """``moment``."""
     person = await desk.directory.person(request.user)
-    at = parse_time(command.typed, now=request.at, zone=zone(person), locale=person.locale)
+    at = parse_time(command.typed, now=request.at, zone=zone_of(person), locale=person.locale)
     await desk.change(
         request,
         command.incident,
@@ -84,7 +84,7 @@ async def add_item(desk: Desk, request: CommandTyped, command: commands.AddItem)
     due = None
     if command.due is not None:
         person = await desk.directory.person(request.user)
-        due = parse_date(command.due, now=request.at, zone=zone(person), locale=person.locale)
+        due = parse_date(command.due, now=request.at, zone=zone_of(person), locale=person.locale)
     await desk.change(
         request,
         command.incident,
@@ -108,7 +108,9 @@ async def resolve(desk: Desk, request: CommandTyped, command: commands.Resolve) 
     await desk.change(
         request,
         command.incident,
-        lambda incident, act: lifecycle.resolve(incident, act, text=command.text or ""),
+        lambda incident, act: lifecycle.resolve(
+            incident, act, text=command.text or "", post_mortem=desk.settings.after.postmortem
+        ),
     )
 
 
@@ -143,21 +145,13 @@ async def snooze(desk: Desk, request: CommandTyped, command: commands.Snooze) ->
     )
 
 
-def zone(person: Person) -> ZoneInfo:
-    """The person's zone; UTC when Slack names one that this machine does not know."""
-    try:
-        return ZoneInfo(person.zone)
-    except (KeyError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 async def _when(
     desk: Desk, request: CommandTyped, command: commands.Note | commands.Notice
 ) -> tuple[datetime, str]:
     if not command.timed:
         return request.at, command.text
     person = await desk.directory.person(request.user)
-    at, text = leading_time(command.text, now=request.at, zone=zone(person), locale=person.locale)
+    at, text = leading_time(command.text, now=request.at, zone=zone_of(person), locale=person.locale)
     if not text:
         raise UserError("error.text_needed", verb="note", usage=commands.usage("note"))
     return at, text

@@ -8,7 +8,7 @@ from bot.requests import ButtonPressed
 
 
 async def mute(desk: Desk, request: ButtonPressed, number: int | None) -> None:
-    """*Stop reminding me*: for this incident, until it is resolved."""
+    """*Stop reminding me*: of nothing that this incident still owes, during it and afterwards."""
     incident = await desk.incident(request, number)
     async with desk.store.change() as change:
         await change.mute(incident.number, request.user)

@@ -162,17 +162,17 @@ class Interactions:
 
     async def _ask(self, kind: str, name: str, payload: Json) -> Reply:
         delivery = await self._deliveries.ask(kind, name, payload)
-        last = delivery.attempts[-1] if delivery.attempts else None
-        if last is None or last.acknowledged is None:
-            unreachable = last is not None and last.problem in {
-                "no_connection",
-                "connection_failed",
-                "http_error",
-            }
-            problem = "dispatch_failed" if unreachable else "operation_timeout"
-            return Reply(delivery=delivery, acknowledged=False, seconds=0.0, ack_payload={}, problem=problem)
-        seconds = last.acknowledged - last.sent
-        return Reply(delivery=delivery, acknowledged=True, seconds=seconds, ack_payload=last.answer)
+        # A copy of the delivery may be under way still.
+        for attempt in delivery.attempts:
+            if attempt.acknowledged is not None:
+                seconds = attempt.acknowledged - attempt.sent
+                return Reply(
+                    delivery=delivery, acknowledged=True, seconds=seconds, ack_payload=attempt.answer
+                )
+        unreachable = {"no_connection", "connection_failed", "http_error"}
+        reached = not any(attempt.problem in unreachable for attempt in delivery.attempts)
+        problem = "operation_timeout" if reached else "dispatch_failed"
+        return Reply(delivery=delivery, acknowledged=False, seconds=0.0, ack_payload={}, problem=problem)
 
     def _common(self, user: User, kind: str) -> Json:
         return {

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.settings.kinds import nearest
-from bot.settings.schema import Settings, SeveritySettings, Table
+from bot.settings.schema import Settings, SeveritySettings
+from bot.settings.table import Table
 
 #: The name of each setting that is read from the environment, by its field.
 ENVIRONMENT: Mapping[str, str] = {
@@ -25,6 +26,8 @@ EXPECTED: Mapping[str, str] = {
     "model_type": "a table",
     "model_attributes_type": "a table",
     "int_parsing": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
     "greater_than_equal": "a port number from 0 to 65535",
     "less_than_equal": "a port number from 0 to 65535",
 }
@@ -55,6 +58,8 @@ def _quoted(path: list[str], given: object) -> list[str]:
 def _expectation(problem: ErrorDetails) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
+    if problem["type"] == "literal_error":
+        return f"Expected {problem['ctx']['expected']}."
     expected = EXPECTED.get(problem["type"])
     return f"Expected {expected}." if expected else f"{problem['msg']}."
 

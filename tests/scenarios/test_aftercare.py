@@ -173,3 +173,61 @@ async def test_all_of_it_can_be_switched_off(silent: Night) -> None:
         await silent.passes(DAY)
 
     assert [] == direct(silent, silent.ann)
+
+
+@pytest.fixture
+async def managed(sqlite_url: str) -> AsyncIterator[Night]:
+    """A night with a daily digest for #managers at nine in Berlin."""
+    channels = {"announcements": "#incidents", "managers": "#managers"}
+    digest, zones = {"every": "day"}, {"working": "Europe/Berlin"}
+    async with started(sqlite_url, channels=channels, digest=digest, zones=zones) as night:
+        night.box.add_channel("managers", members=[night.ann])
+        await night.passes(timedelta(0))
+        night.clock.now += timedelta(minutes=1)
+        yield night
+
+
+async def test_the_managers_digest(managed: Night) -> None:
+    """Each morning: what is open, how promises were kept, which post-mortem is missing and which item is late."""
+    managers = managed.box.channel("managers")
+    await managed.opens("SEV1 Everything is down")
+    await managed.types(managed.ann, "role commander")
+    await managed.types(managed.ann, "update We are looking")
+    await managed.types(managed.ann, "action Watch the disks @bob by 2024-02-07")
+    await managed.types(managed.ann, "resolve")
+    await managed.opens("SEV4 A typo")
+    await comes(managed, datetime(2024, 2, 7, 7, 59, tzinfo=UTC))
+    assert [] == managed.heard(managers)
+    await comes(managed, datetime(2024, 2, 7, 8, 0, tzinfo=UTC))
+    await managed.passes(timedelta(hours=1))
+    (first,) = managed.heard(managers)
+    assert "One incident is open" in first
+    assert "2 of 2 on time" in first
+    assert "INC-1 · Everything is down · still open: impact, cause, fix" in first
+    assert "overdue" not in first
+
+    await comes(managed, datetime(2024, 2, 8, 8, 0, tzinfo=UTC))
+    digests = [text for text in managed.heard(managers) if "Incidents since" in text]
+    assert "One remediation item is overdue" in digests[1]
+    assert 2 == len(digests)
+
+
+async def test_one_digest_after_a_restart(managed: Night) -> None:
+    """Digests that were slept through come as one."""
+    await managed.opens()
+    await managed.types(managed.ann, "resolve")
+    await managed.stops()
+    managed.clock.now += 3 * DAY
+    await managed.starts()
+    await managed.passes(timedelta(0))
+    await managed.passes(timedelta(minutes=1))
+
+    assert 1 == len(managed.heard(managed.box.channel("managers")))
+
+
+async def test_no_digest_without_news(managed: Night) -> None:
+    """A quiet day is not worth a message."""
+    await managed.passes(DAY)
+    await managed.passes(DAY)
+
+    assert [] == managed.heard(managed.box.channel("managers"))

@@ -12,6 +12,7 @@ from bot.model import (
     File,
     Incident,
     Item,
+    ItemReminder,
     ItemState,
     KeptPromise,
     KeyMoment,
@@ -65,6 +66,7 @@ def a_full_incident() -> Incident:
         latest="Gas is back",
         latest_at=minutes(40),
         resolved_at=minutes(50),
+        ask_at=minutes(1490),
         promise=Promise(
             made_at=minutes(40),
             due_at=minutes(100),
@@ -87,7 +89,14 @@ def a_full_incident() -> Incident:
         },
         sections={SectionName.CAUSE: Section(text="A valve", author="U2", at=minutes(45), entry="e3")},
         items=(
-            an_item(1, owner="U2", due="2031-04-01", state=ItemState.IN_PROGRESS),
+            an_item(
+                1,
+                owner="U2",
+                due="2031-04-01",
+                state=ItemState.IN_PROGRESS,
+                told=ItemReminder.BEFORE,
+                next_at=minutes(9000),
+            ),
             an_item(2),
         ),
     )

@@ -78,7 +78,7 @@ async def test_a_server_that_is_not_there_is_unreachable() -> None:
         with pytest.raises(DatabaseUnreachable) as unreachable:
             await upgrade(database)
         with pytest.raises(DatabaseUnreachable):
-            await database.overdue(NOW)
+            await database.due(NOW)
 
         assert not await database.reachable()
     assert str(unreachable.value).startswith(f"The database chronik on 127.0.0.1:{port} cannot be reached: ")

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from bot.model import Incident, KeptPromise, Moment, Promise, Role, Rung, Status
+from bot.model import (
+    Incident,
+    ItemState,
+    KeptPromise,
+    Moment,
+    Promise,
+    Role,
+    Rung,
+    Section,
+    SectionName,
+    Status,
+)
+from bot.ports import Due
 from storage import tables
 from storage.store import Database
 from tests.storage.examples import CHANNEL, NOW, a_full_incident, an_incident, an_item, minutes, save
@@ -146,7 +160,71 @@ async def test_overdue(database: Database, status: Status, promise: Promise | No
     kept = KeptPromise(made_at=NOW, due_at=minutes(5), ended_at=minutes(4))
     await save(database, an_incident(status=status, promise=promise, kept=(kept,)))
 
-    assert ((1,) if due else ()) == await database.overdue(minutes(30))
+    assert Due(updates=(1,) if due else ()) == await database.due(minutes(30))
+
+
+@pytest.mark.parametrize(
+    ("changes", "waiting"),
+    [
+        ({"ask_at": minutes(30)}, True),
+        ({"ask_at": minutes(30.0001)}, False),
+        ({"items": (an_item(1), an_item(2, next_at=minutes(29)), an_item(3, next_at=minutes(30)))}, True),
+        ({"items": (an_item(1, next_at=minutes(31)),), "ask_at": minutes(29)}, True),
+        ({"items": (an_item(1),)}, False),
+    ],
+)
+async def test_waiting_afterwards(database: Database, changes: dict[str, object], waiting: bool) -> None:
+    """An incident waits once, from the instant a question or one of its items is due."""
+    await save(database, an_incident(1, **changes), an_incident(2))
+
+    assert Due(afterwards=(1,) if waiting else ()) == await database.due(minutes(30))
+
+
+async def test_incidents_of_interest(database: Database) -> None:
+    """Open ones, those with a promise ended since then, an unwritten section, or an item with a date."""
+    section = Section(text="A valve", author="U2", at=NOW, entry="e3")
+    written = dict.fromkeys(SectionName, section)
+    old, new = (KeptPromise(made_at=NOW, due_at=NOW, ended_at=minutes(at)) for at in (30, 31))
+    done = an_item(1, due="2031-04-01", state=ItemState.COMPLETED)
+    complete = {"status": Status.RESOLVED, "sections": written}
+    await save(
+        database,
+        an_incident(1),
+        an_incident(2, **complete, kept=(old,), items=(done, an_item(2))),
+        an_incident(3, **complete, kept=(old, new)),
+        an_incident(4, status=Status.RESOLVED, sections={SectionName.FIX: section}),
+        an_incident(5, **complete, items=(an_item(1, due="2031-04-01"),)),
+        an_incident(6, status=Status.CANCELLED),
+    )
+
+    async with database.read() as reader:
+        found = await reader.incidents_of_interest(minutes(30))
+
+    assert [5, 4, 3, 1] == [incident.number for incident in found]
+
+
+async def test_digests_are_counted_from_the_first_time(database: Database) -> None:
+    """Beginning again changes nothing; a digest moves the time on."""
+    async with database.change() as change:
+        assert NOW == await change.turn_of_digest(NOW)
+        assert NOW == await change.turn_of_digest(minutes(5))
+        await change.digested(minutes(10))
+
+    async with database.change() as change:
+        assert minutes(10) == await change.turn_of_digest(minutes(15))
+
+
+async def test_the_longest_due_comes_first(database: Database) -> None:
+    """Each incident once in each list, in the order in which they fell due."""
+    promise = Promise(made_at=NOW, due_at=minutes(9), next_at=minutes(9))
+    items = (an_item(1, next_at=minutes(3)), an_item(2, next_at=minutes(1)))
+    await save(
+        database,
+        an_incident(1, promise=promise, items=items),
+        an_incident(2, ask_at=minutes(2), promise=replace(promise, next_at=minutes(8))),
+    )
+
+    assert Due(updates=(2, 1), afterwards=(1, 2)) == await database.due(minutes(9))
 
 
 async def test_a_rolled_back_number_is_given_again(database: Database) -> None:

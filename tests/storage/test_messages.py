@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.model import Message, Place
-from storage import tables
+from storage import messages, tables
 from storage.store import Database
 from tests.storage.examples import CHANNEL, REPORT, a_message, an_incident, minutes, save, see
 
@@ -148,3 +148,70 @@ async def test_order_repetition_and_batches_do_not_matter(
 def _batches(chosen: Sequence[int], cuts: set[int]) -> list[Sequence[int]]:
     edges = [0, *sorted(cuts), len(chosen)]
     return [chosen[start:end] for start, end in pairwise(edges)]
+
+
+async def test_of_two_texts_of_the_same_time_the_first_stays(database: Database) -> None:
+    """An event without a newer time, as an unfurled link causes, changes nothing."""
+    await save(database, an_incident())
+    await see(database, a_message(text="first"))
+    await see(database, a_message(text="first, unfurled"))
+
+    assert a_message(text="first") == await stored(database, a_message().place)
+    assert [] == await texts(database)
+
+
+async def test_what_is_not_known_yet_is_filled_in(database: Database) -> None:
+    """A deletion tells neither author nor thread; a late event about the same message still can."""
+    place = Place(channel=CHANNEL, ts="1930000000.000100", thread="1920000000.000100")
+    await save(database, an_incident())
+    await see(database, a_message(author="", text="", deleted=True))
+    await see(database, a_message(place=place, author="U2", text="late", permalink="https://example.com/1"))
+
+    expected = a_message(place=place, author="U2", text="", permalink="https://example.com/1", deleted=True)
+    assert expected == await stored(database, place)
+    assert [""] == await texts(database)
+
+
+async def test_new_and_known_messages_share_a_batch(database: Database) -> None:
+    """In one batch, what is new is stored, what is known is added to, and what is told twice is told once."""
+    await save(database, an_incident())
+    await see(database, a_message("1.000100", text="first"))
+    edited = a_message("1.000100", text="second", edited_at=minutes(1))
+    await see(
+        database, a_message("2.000100"), edited, a_message("2.000100"), a_message("1.000100", text="first")
+    )
+
+    assert edited == await stored(database, edited.place)
+    assert a_message("2.000100") == await stored(database, a_message("2.000100").place)
+    assert ["first"] == await texts(database)
+
+
+async def test_the_short_way_knows_every_kind_of_event(database: Database) -> None:
+    """New messages, edits and deletions are stored without an ordinary transaction, which would repeat a failure."""
+    await save(database, an_incident())
+    edited = a_message("1.000100", text="second", edited_at=minutes(1))
+    await messages.add(database.transactions, [a_message("1.000100", text="first"), a_message("2.000100")])
+    await messages.add(database.transactions, [edited, a_message("2.000100")])
+    await messages.add(database.transactions, [a_message("2.000100", text="", deleted=True)])
+
+    assert edited == await stored(database, edited.place)
+    assert a_message("2.000100", text="", deleted=True) == await stored(database, a_message("2.000100").place)
+    assert ["first", ""] == sorted(await texts(database), reverse=True)
+
+
+async def test_the_long_way_stores_what_the_short_way_cannot(postgres_url: str) -> None:
+    """When the connection kept for the short way is lost, the next batch is stored all the same."""
+    async with Database.open(postgres_url) as database, Database.open(postgres_url) as other:
+        await save(database, an_incident())
+        await see(database, a_message("1.000100"))
+        await see(database, a_message("2.000100"))
+        async with other.transactions.writing() as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+                )
+            )
+        await see(database, a_message("3.000100"))
+
+        assert a_message("3.000100") == await stored(database, a_message("3.000100").place)

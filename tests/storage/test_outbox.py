@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.afterwards import AskPostMortem, PostDigest, RemindOfItem
+from bot.model import ItemReminder
 from bot.phrases import Lasting, Link, Phrase, Prose, Room, When, Who, phrase
 from bot.tellings import (
     Answer,
@@ -51,6 +53,9 @@ EVERY_KIND: list[Telling] = [
     ShowAnnouncement(incident=1),
     Say(incident=1, lines=(LINE, phrase("b")), entry="e1"),
     Remind(incident=2, due_at=minutes(30)),
+    AskPostMortem(incident=2, resolved_at=minutes(30), user="U1"),
+    RemindOfItem(incident=2, number=1, told=ItemReminder.AFTER, user="U2"),
+    PostDigest(since=NOW, until=minutes(30)),
     PostDraft(incident=3),
     UploadDraft(incident=4, format="json"),
     Answer(user="U1", channel=CHANNEL, lines=(LINE,), response_url="https://hooks.example.com/1"),

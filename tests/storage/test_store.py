@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.model import Promise
-from bot.ports import AlreadyDone, Delivery, Store
+from bot.ports import AlreadyDone, Delivery, Due, Store
 from bot.requests import MessageSeen
 from bot.tellings import LearnPerson, PostDraft, ShowCard, UploadDraft
 from storage import tables
@@ -269,7 +269,7 @@ async def test_a_failed_change_leaves_nothing(database: Database) -> None:
         assert None is await reader.incident(1)
         assert () == await reader.entries(1)
     assert () == await database.claim(minutes(9), 9)
-    assert () == await database.overdue(minutes(9))
+    assert Due() == await database.due(minutes(9))
 
 
 async def test_a_cancelled_change_leaves_nothing(database: Database) -> None:

@@ -1,0 +1,61 @@
+"""What is to be told after an incident has ended: tellings like those of ``bot.tellings``, and part of them.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.model import ItemReminder
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskPostMortem:
+    """Ask one person directly for what the post-mortem lacks, unless it is written or the incident reopened."""
+
+    incident: int
+    #: The resolution after which it is asked for; another one has questions of its own.
+    resolved_at: datetime
+    user: str
+    kind: Literal["ask_post_mortem"] = "ask_post_mortem"
+
+    @property
+    def lane(self) -> str:
+        """What one person is told directly, in order."""
+        return f"direct:{self.user}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemindOfItem:
+    """Remind the owner of a remediation item directly, unless it has been done meanwhile."""
+
+    incident: int
+    number: int
+    told: ItemReminder
+    user: str
+    kind: Literal["remind_of_item"] = "remind_of_item"
+
+    @property
+    def lane(self) -> str:
+        """What one person is told directly, in order."""
+        return f"direct:{self.user}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostDigest:
+    """Tell the managers' channel how incidents stand, and what became of promises between two instants."""
+
+    since: datetime
+    until: datetime
+    kind: Literal["post_digest"] = "post_digest"
+
+    @property
+    def lane(self) -> str:
+        """One after the other."""
+        return "digest"
+
+
+Afterwards = AskPostMortem | RemindOfItem | PostDigest
