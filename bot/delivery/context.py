@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from bot.blocks.posting import Posting
 from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
@@ -16,6 +18,8 @@ from bot.rooms import Rooms
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
 from bot.throttle import Throttle
+
+log = structlog.get_logger()
 
 
 class Undeliverable(Exception):
@@ -61,11 +65,8 @@ class Context:
 
     async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
         """Posts, unless an earlier attempt of this delivery did so already."""
-        if delivery.attempts:
-            channel = await self._conversation(channel)
-            found = await self.gateway.posted(self.rooms.known(channel), delivery.key, delivery.created_at)
-            if found is not None:
-                return found
+        if delivery.attempts and (found := await self._posted_before(delivery, channel)):
+            return found
         try:
             return await self.gateway.post(self.rooms.known(channel), posting, key=delivery.key)
         except SlackRefused as refusal:
@@ -73,6 +74,15 @@ class Context:
                 raise
             joined = await self.rooms.join(channel)
             return await self.gateway.post(joined, posting, key=delivery.key)
+
+    async def _posted_before(self, delivery: Delivery, channel: str) -> Place | None:
+        """What an earlier attempt has posted. Where Slack does not let us look, once more is better than never."""
+        try:
+            known = self.rooms.known(await self._conversation(channel))
+            return await self.gateway.posted(known, delivery.key, delivery.created_at)
+        except SlackRefused as refusal:
+            log.warning("earlier attempt cannot be looked up", channel=channel, reason=refusal.error)
+            return None
 
     async def _conversation(self, channel: str) -> str:
         """The conversation's id, since a direct message is posted to a person but read in a channel."""
