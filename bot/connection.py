@@ -64,12 +64,13 @@ class Connection:
 
     async def watch(self, reconnected: Callable[[], Awaitable[None]]) -> None:
         """Replaces a connection that stays down, and tells when there is a new one, until cancelled."""
-        down = 0.0
+        down, owed = 0.0, False
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             down = 0.0 if await self.is_up() else down + LOOK_SECONDS
-            if await self._is_another():
-                await reconnected()
+            owed = await self._is_another() or owed
+            if owed:
+                owed = not await _told(reconnected)
             if down >= PATIENCE_SECONDS:
                 log.warning("socket replaced", down_seconds=down)
                 await self._replace()
@@ -92,3 +93,12 @@ class Connection:
             log.error("slack does not accept SLACK_APP_TOKEN", error=refusal.error)
         except (SlackError, TimeoutError) as error:
             log.warning("socket cannot be opened", error=str(error))
+
+
+async def _told(reconnected: Callable[[], Awaitable[None]]) -> bool:
+    try:
+        await reconnected()
+    except Exception as error:  # The database is away, say; the gap is still owed, and the watch goes on.
+        log.warning("gap not closed yet", error=str(error))
+        return False
+    return True

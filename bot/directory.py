@@ -36,8 +36,11 @@ class SlackDirectory:
             return known
         try:
             person = await self._gateway.person(user)
+        except SlackRefused:
+            # Slack knows nobody of that id, and will not know them later.
+            person = Person(id=user, name=user)
         except SlackError as error:
-            log.warning("person unknown", user=user, error=str(error))
+            log.warning("person unknown for now", user=user, error=str(error))
             return Person(id=user, name=user)
         async with self._store.change() as change:
             await change.remember(person)

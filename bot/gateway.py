@@ -98,7 +98,10 @@ class Gateway:
         try:
             answer = await send(**given)
         except SlackApiError as error:
-            raise meaning(error, self._throttle.key(method, channel)) from error
+            failure = meaning(error, self._throttle.key(method, channel))
+            if isinstance(failure, SlackBusy) and failure.key:
+                self._throttle.busy(failure.key, failure.seconds)
+            raise failure from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise lost(error) from error
         return answer.data if isinstance(answer.data, dict) else {}
@@ -183,10 +186,12 @@ class Gateway:
         target = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
         try:
             async with self._session.post(target["upload_url"], data=content) as answer:
+                if answer.status >= 500 or answer.status == 429:
+                    raise SlackBusy(float(answer.headers.get("Retry-After", "1")))
                 if answer.status != 200:
                     raise SlackRefused(f"upload: HTTP {answer.status}")
-        except aiohttp.ClientError as error:
-            raise SlackBusy(1) from error  # Nothing is shared before the third step.
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SlackBusy(1, reason=str(error)) from error  # Nothing is shared before the third step.
         await self.call(
             "files.completeUploadExternal",
             files=[{"id": target["file_id"], "title": title}],

@@ -42,6 +42,10 @@ class Throttle:
         """Slack asked to wait until then."""
         self._pauses[key] = max(until, self._pauses.get(key, until))
 
+    def busy(self, key: str, seconds: float) -> None:
+        """Slack has just asked to wait so long."""
+        self.pause(key, self._clock() + timedelta(seconds=seconds))
+
     def learn(self, pauses: Mapping[str, datetime]) -> None:
         """Takes over what other replicas were asked."""
         for key, until in pauses.items():

@@ -57,11 +57,17 @@ class Context:
         return self.settings.severity(incident.severity)
 
     async def names(self, ids: set[str]) -> dict[str, str]:
-        """The names of people, by id; those not met before are asked of Slack first."""
+        """The names of people, by id; those not met before are asked of Slack first.
+
+        Whom Slack does not tell about for now is left out.
+        """
         async with self.store.read() as reader:
             known = await reader.people(ids)
-        strangers = [await self.directory.person(user) for user in sorted(ids - known.keys())]
-        return {person.id: person.name for person in (*known.values(), *strangers)}
+        for user in sorted(ids - known.keys()):
+            await self.directory.person(user)
+            if person := await self.directory.known(user):
+                known[user] = person
+        return {person.id: person.name for person in known.values()}
 
     async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
         """Posts, unless an earlier attempt of this delivery did so already."""

@@ -84,14 +84,20 @@ class Courier:
     async def run(self) -> None:
         """Delivers until cancelled, and holds on to what is on its way."""
         while True:
-            if self._on_the_way:
-                await self._context.store.renew(self._context.clock())
             self._awake.clear()
-            await self.look()
+            try:
+                await self._once()
+            except Exception as error:  # The database is away, say; the loop outlives that.
+                log.warning("outbox cannot be read", error=str(error))
             try:
                 await asyncio.wait_for(self._awake.wait(), LOOK_EVERY)
             except TimeoutError:
                 continue
+
+    async def _once(self) -> None:
+        if self._on_the_way:
+            await self._context.store.renew(self._context.clock())
+        await self.look()
 
     async def look(self) -> None:
         """Starts every delivery that can start now."""
@@ -121,6 +127,9 @@ class Courier:
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            # Not even its failure could be stored; its claim expires, and it is looked up before it is told again.
+            log.warning("delivery left for later", error=str(error))
         self.wake()
 
     async def _deliver(self, delivery: Delivery) -> None:
