@@ -104,8 +104,7 @@ def message(event: Payload, bot: Identity) -> MessageSeen | None:
     ``None`` for the bot's own messages, book-keeping, unfurls and changes of a thread's parent.
     """
     channel, subtype = event["channel"], event.get("subtype")
-    about = event.get("message") or event.get("previous_message") or event
-    if about.get("user") == bot.user or about.get("bot_id") == bot.bot:
+    if _is_about(event, bot):
         return None
     if subtype == "message_deleted":
         return MessageSeen(message=tombstone(channel, event["deleted_ts"]))
@@ -116,6 +115,11 @@ def message(event: Payload, bot: Identity) -> MessageSeen | None:
     if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
         return None
     return MessageSeen(message=read_message(channel, now, bot.permalink))
+
+
+def _is_about(event: Payload, bot: Identity) -> bool:
+    told = event.get("message") or event.get("previous_message") or event
+    return told.get("user") == bot.user or told.get("bot_id") == bot.bot
 
 
 def _event_key(body: Payload) -> str:

@@ -115,3 +115,34 @@ async def test_dropped_socket(box: Sandbox, app: SocketApp, ann: Person, talk: C
     box.hasten()
     await box.until(lambda: app.events)
     assert [2, "timeout"] == [app.envelopes[0]["retry_attempt"], app.envelopes[0]["retry_reason"]]
+
+
+async def test_callback(box: Sandbox, client: AsyncWebClient, talk: Channel) -> None:
+    """A test can be called when a call arrives, and again when it was applied and is not answered yet."""
+    seen: list[list[str]] = []
+    box.faults.add(
+        Fault(
+            kind=Trouble.CALLBACK,
+            method="chat.postMessage",
+            before=lambda: seen.append(posted(box, talk)),
+            after=lambda: seen.append(posted(box, talk)),
+        )
+    )
+    await client.chat_postMessage(channel=talk.id, text="x")
+    assert [[], ["x"]] == seen
+
+
+async def test_answers_and_uploads_meet_trouble(box: Sandbox, client: AsyncWebClient, talk: Channel) -> None:
+    """A response address and the upload of a file can be told to wait, to fail, or lose their answer."""
+    target = await client.files_getUploadURLExternal(filename="a.txt", length=1)
+    box.faults.add(Fault(kind=Trouble.HTTP, method="upload", status=503))
+    box.faults.add(Fault(kind=Trouble.RATELIMITED, method="upload", nth=2, retry_after=7))
+    box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="upload", nth=3))
+    async with aiohttp.ClientSession() as session:
+        async with session.post(target["upload_url"], data=b"x") as answer:
+            assert 503 == answer.status
+        async with session.post(target["upload_url"], data=b"x") as answer:
+            assert (429, "7") == (answer.status, answer.headers["Retry-After"])
+        with pytest.raises(aiohttp.ClientError):
+            await session.post(target["upload_url"], data=b"x")
+    assert b"x" == box.files[-1].content

@@ -51,6 +51,20 @@ async def test_impatience_is_noted(box: Sandbox, client: AsyncWebClient, clock: 
     assert ["chat.postMessage"] == [violation.method for violation in box.violations]
 
 
+async def test_who_was_not_told_is_not_impatient(
+    box: Sandbox, client: AsyncWebClient, clock: Clock, talk: Channel
+) -> None:
+    """Of several processes of an app, only the one that was told to wait can come too early."""
+    other = AsyncWebClient(token=box.bot_token, base_url=box.api_url_of("other"))
+    for _ in range(10):
+        await client.chat_postMessage(channel=talk.id, text="x")
+    assert "ratelimited" == await error(client.chat_postMessage(channel=talk.id, text="x"))
+    for _ in range(2):
+        assert "ratelimited" == await error(other.chat_postMessage(channel=talk.id, text="x"))
+    assert 1 == len(box.violations)
+    assert ["other", "other"] == [call.caller for call in box.calls[-2:]]
+
+
 async def test_configured(clock: Clock) -> None:
     """Single methods can be held tighter, and all limits can be off."""
     async with Sandbox(clock=clock, limits=Limits(per_minute={"conversations.list": 1})) as box:

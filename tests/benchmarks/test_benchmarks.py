@@ -1,0 +1,20 @@
+"""That the benchmark runs and counts; how fast anything is, no test says."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from tests.benchmarks.__main__ import Scale, measure, table
+from tests.benchmarks.measures import Sizes
+
+
+async def test_it_runs_with_tiny_sizes() -> None:
+    """Every comparison is in the table; what was acknowledged is stored, or the run would have failed."""
+    sizes = Sizes(rounds=1, events=20, window=10, paced=10, commands=2)
+    book = await measure(sizes, Scale(incidents=2, messages=10), ("sqlite",))
+    console = Console(record=True, width=200)
+    console.print(table(book))
+
+    assert 8 == len(book.comparisons)
+    assert all(1 == len(each.values) and each.ratio > 0 for each in book.comparisons.values())
+    assert "messages, per second" in console.export_text()

@@ -1,0 +1,149 @@
+"""The record against what people did: numbers, messages, marks, entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from bot.model import Entry, EntryKind
+from tests.campaign.deeds import Said, Typed
+from tests.campaign.oracle.evidence import Evidence, Row
+
+ON_THE_TIMELINE = frozenset({"pushpin", "pin"})
+
+
+def wrong(evidence: Evidence) -> Iterator[str]:
+    """What is wrong with the record."""
+    yield from _numbers(evidence)
+    for said in evidence.stage.said.values():
+        yield from _message(evidence, said)
+        yield from _mark(evidence, said)
+    yield from _strangers(evidence)
+    for deed in evidence.stage.typed:
+        yield from _deed(evidence, deed)
+    yield from _causeless(evidence)
+    yield from _untold(evidence)
+
+
+def _numbers(evidence: Evidence) -> Iterator[str]:
+    titles = [incident.title for incident in evidence.incidents]
+    counted = evidence.stage.typed
+    opened = [deed for deed in counted if deed.kind is EntryKind.DECLARED]
+    for title in titles:
+        if sum(deed.word in title for deed in opened) != 1:
+            yield f"nobody opened {title!r}"
+    if len(titles) != len(set(titles)):
+        yield f"incidents opened twice: {titles}"
+    # The evidence was gathered by counting up, so that one beyond a gap would not be there.
+    channels = len(evidence.stage.rooms)
+    if channels != len(titles):
+        yield f"{len(titles)} incidents in a row, and {channels} channels"
+
+
+def _message(evidence: Evidence, said: Said) -> Iterator[str]:
+    key = said.channel, said.ts
+    row, missed = evidence.rows.get(key), key in evidence.missed
+    incident = evidence.incident_in(said.channel)
+    if missed and incident is not None and not incident.status.is_open:
+        return
+    what = f"message {said.texts[-1]!r} at {said.ts}{' (read back)' if missed else ''}"
+    if row is None:
+        if not (missed and said.deleted):
+            yield f"{what} is missing"
+    elif said.deleted:
+        if not row.deleted or row.text or any(row.versions):
+            yield f"{what} was deleted, and the record has {row}"
+    elif (row.text, row.deleted) != (said.texts[-1], False):
+        yield f"{what} is {row} in the record, of {said.texts}"
+    else:
+        yield from _versions(said, row, what, missed=missed)
+
+
+def _versions(said: Said, row: Row, what: str, *, missed: bool) -> Iterator[str]:
+    earlier = set(said.texts[:-1])
+    if row.versions - earlier or (not missed and earlier - row.versions):
+        yield f"{what} had {sorted(earlier)} before, the record says {sorted(row.versions)}"
+
+
+def _mark(evidence: Evidence, said: Said) -> Iterator[str]:
+    key = said.channel, said.ts
+    if key in evidence.missed or key in evidence.missed_marks:
+        return
+    incident = evidence.incident_in(said.channel)
+    entries = evidence.entries[incident.number] if incident else ()
+    found = [e for e in entries if e.kind is EntryKind.MESSAGE and e.source and e.source.ts == said.ts]
+    marked = any(mark in ON_THE_TIMELINE for _, mark in said.marks)
+    if len(found) != marked:
+        yield f"message {said.texts[-1]!r} carries {sorted(said.marks)} and is {len(found)} times on the timeline"
+
+
+def _strangers(evidence: Evidence) -> Iterator[str]:
+    rooms = {room.id for room in evidence.stage.rooms}
+    for key in evidence.rows.keys() - evidence.stage.said.keys():
+        if key[0] in rooms:
+            yield f"nobody wrote the message at {key}"
+
+
+def _deed(evidence: Evidence, deed: Typed) -> Iterator[str]:
+    if not deed.word:
+        return
+    found = [
+        (incident, entry)
+        for incident in evidence.incidents
+        for entry in evidence.entries[incident.number]
+        if deed.word in entry.text and entry.kind is deed.kind and "state" not in entry.data
+    ]
+    if len(found) > 1:
+        yield f"{deed.kind} {deed.word} is {len(found)} times on a timeline"
+    for incident, entry in found:
+        if entry.author != deed.user or (deed.about and incident.channel != deed.about):
+            yield f"{deed.kind} {deed.word} is by {entry.author} in {incident.id}"
+        if not deed.backdated and not _is_at(entry, deed):
+            yield f"{deed.kind} {deed.word} is at {entry.at}, typed {deed.sent_at} to {deed.acknowledged_at}"
+    if not found and deed.acknowledged is not None and deed.kind is EntryKind.DECLARED:
+        yield f"{deed.kind} {deed.word} was acknowledged and opened nothing"
+
+
+def _is_at(entry: Entry, deed: Typed) -> bool:
+    if deed.sent_at is None or deed.acknowledged_at is None or deed.acknowledged_at < deed.sent_at:
+        return True
+    return deed.sent_at <= entry.at <= deed.acknowledged_at
+
+
+def _causeless(evidence: Evidence) -> Iterator[str]:
+    """Entries that no word ties to a deed are counted: no more of each sort than were typed."""
+    words = [deed.word for deed in evidence.stage.typed if deed.word]
+    typed = Counter((deed.user, deed.about, deed.kind, deed.value) for deed in evidence.stage.typed)
+    made: Counter[tuple[str, str, EntryKind, str]] = Counter()
+    for incident in evidence.incidents:
+        for entry in evidence.entries[incident.number]:
+            if entry.kind is EntryKind.MESSAGE or any(word in entry.text for word in words):
+                continue
+            made[entry.author, incident.channel, entry.kind, entry.data.get("to", "")] += 1
+    for sort in made.keys() - typed.keys():
+        yield f"nobody typed {sort}"
+    for sort, count in made.items():
+        if count > typed[sort] > 0:
+            yield f"{sort} was typed {typed[sort]} times and is {count} times on the timeline"
+
+
+def _untold(evidence: Evidence) -> Iterator[str]:
+    """Whoever's command left nothing on the timeline was told why; whoever asked from elsewhere was answered."""
+    for person in evidence.stage.people:
+        asked = [d for d in evidence.stage.typed if d.user == person.id and d.acknowledged is not None]
+        entries = [
+            entry
+            for incident in evidence.incidents
+            for entry in evidence.entries[incident.number]
+            if entry.author == person.id and entry.kind is not EntryKind.MESSAGE
+        ]
+        from_elsewhere = sum(deed.channel != deed.about for deed in asked)
+        seen = sum(len(person.ephemerals(channel)) for channel in evidence.stage.box.channels)
+        seen += len([m for m in person.direct.messages.values() if m.user == evidence.stage.box.bot_user])
+        needed = max(0, len(asked) - len(entries)) + from_elsewhere
+        if seen < needed:
+            yield f"{person.name} was answered {seen} times of at least {needed}"
+        for message in evidence.stage.box.workspace.channels.values():
+            for whispered in person.ephemerals(message):
+                if "Something went wrong" in whispered.text or "I could not" in whispered.text:
+                    yield f"{person.name} was told: {whispered.text[:150]}"

@@ -1,0 +1,183 @@
+"""One process of the bot, in the test's own event loop, that can be killed as with ``kill -9``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import gc
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.app import Chronik, running
+from bot.settings import Settings
+
+#: Whose task is being created: tasks inherit the context of the one that creates them.
+OWNER: contextvars.ContextVar[Replica | None] = contextvars.ContextVar("OWNER", default=None)
+
+#: Real seconds for a start, and for what is left of a process to vanish.
+PATIENCE = 20.0
+
+
+class Killed(asyncio.CancelledError):
+    """What a dead process runs into when it tries to go on; nothing in it may take this for a mere error."""
+
+
+class Replica:
+    """A process: started, stopped in order, or killed at any moment."""
+
+    def __init__(self, name: str, settings: Callable[[str], Settings], clock: Callable[[], datetime]) -> None:
+        """``settings`` of each life by its name. Needs to be made within the running loop."""
+        self.name = name
+        self.lives = 0
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self._settings = settings
+        self._clock = clock
+        self._bot: Chronik | None = None
+        self._host: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+        self._graves: list[asyncio.Task[None]] = []
+        self._killed = False
+        asyncio.get_running_loop().set_task_factory(_owned)
+
+    @property
+    def bot(self) -> Chronik:
+        """The bot; only while it is alive."""
+        assert self._bot is not None
+        return self._bot
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is started and neither stopped nor killed."""
+        return self._bot is not None
+
+    async def start(self) -> None:
+        """Starts, and returns when the bot is ready, or was killed before that."""
+        await self.buried()
+        self._stopping = asyncio.Event()
+        self._killed = False
+        self.lives += 1
+        ready = asyncio.Event()
+        context = contextvars.copy_context()
+        context.run(OWNER.set, self)
+        self._host = asyncio.get_running_loop().create_task(self._live(ready), context=context)
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait({self._host, waiting}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if ready.is_set() or self._killed:
+            return
+        if self._host.done():
+            self._host.result()
+        self._host.cancel()
+        raise AssertionError(f"{self.name} was not ready after {PATIENCE} s")
+
+    async def stop(self) -> None:
+        """SIGTERM: finishes what is in hand and goes."""
+        self._stopping.set()
+        if self._host is not None:
+            await asyncio.wait({self._host}, timeout=PATIENCE)
+        await self.buried()
+
+    def kill(self) -> None:
+        """``kill -9``: every task ends where it stands, no call and no commit leaves the process any more."""
+        bot, self._bot = self._bot, None
+        self._killed = True
+        if bot is not None:
+            transactions = bot.store.transactions
+            transactions._express.run = _refuse_later  # type: ignore[method-assign,assignment]
+            engine = transactions._engine.sync_engine
+            event.listen(engine, "begin", _refuse)
+            event.listen(engine, "commit", _refuse)
+            # Made by whoever calls, who is none of the bot's tasks: what the bot is halfway through saying is cut off.
+            self._graves.append(asyncio.get_running_loop().create_task(_closed(bot)))
+        for task in tuple(self.tasks):
+            if not _is_cleaning(task):
+                task.cancel()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something is on its way to Slack or the database; what only waits for its time is not."""
+        return self._bot is not None and (bool(self._bot.courier._on_the_way) or _is_busy(self._bot))
+
+    async def buried(self) -> None:
+        """Returns when nothing is left of the last life."""
+        if self._host is not None:
+            left = {task for task in self.tasks if not _is_cleaning(task)}
+            _, late = await asyncio.wait({self._host, *left, *self._graves}, timeout=PATIENCE)
+            assert not late, late
+            # A connection that was given up is sometimes waited for in vain.
+            for task in tuple(self.tasks):
+                task.cancel()
+        self._host = None
+        self.tasks.clear()
+        self._graves.clear()
+
+    async def _live(self, ready: asyncio.Event) -> None:
+        try:
+            settings = self._settings(f"{self.name}-{self.lives}")
+            async with running(settings, clock=self._clock, ticking=False) as bot:
+                self._bot = bot
+                ready.set()
+                await self._stopping.wait()
+        except Exception:
+            # What a dying process says is heard by nobody.
+            if not self._killed:
+                raise
+        finally:
+            self._bot = None
+
+
+def _owned(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:
+    task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, **more)
+    context = more.get("context")
+    owner = context.get(OWNER) if context is not None else OWNER.get()
+    if owner is not None:
+        owner.tasks.add(task)
+        task.add_done_callback(owner.tasks.discard)
+    return task
+
+
+async def _closed(bot: Chronik) -> None:
+    """What the operating system would close."""
+    await bot._session.close()
+    with contextlib.suppress(Exception):
+        await bot.store.transactions._express.close()
+
+
+def _is_busy(bot: Chronik) -> bool:
+    """Whether there is a transaction under way, besides the connection that is kept for short ones."""
+    transactions = bot.store.transactions
+    kept = int(transactions._express._connection is not None)
+    return bool(transactions._engine.pool.checkedout() > kept)  # type: ignore[attr-defined]
+
+
+def _is_cleaning(task: asyncio.Task[Any]) -> bool:
+    """Giving back a connection would be done by the operating system."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and "sqlalchemy" in code.co_filename
+
+
+@contextlib.contextmanager
+def swept() -> Iterator[None]:
+    """Within the block, nobody complains of what killed processes did not close; at its end it is collected."""
+    # What is there already need not be looked through again.
+    gc.freeze()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            yield
+        finally:
+            gc.collect()
+            gc.unfreeze()
+
+
+def _refuse(*_: object) -> None:
+    raise Killed
+
+
+async def _refuse_later(*_: object) -> int:
+    raise Killed
