@@ -1,4 +1,7 @@
-"""That the benchmark runs and counts; how fast anything is, no test says."""
+"""That the benchmark runs and counts; how fast anything is, no test says.
+
+Not collected with the rest, since a busy machine makes it slow: `pytest tests/benchmarks/smoke.py` runs it.
+"""
 
 from __future__ import annotations
 
