@@ -11,10 +11,11 @@ from datetime import datetime
 
 from bot import aftercare, reminders
 from bot.afterwards import PostDigest
+from bot.model import Incident
 from bot.people import zone_of
 from bot.ports import Store
 from bot.settings import Settings
-from bot.tellings import ArmDeadMan
+from bot.tellings import ArmDeadMan, ShowAnnouncement, ShowCard, Telling
 
 
 class Scheduler:
@@ -50,7 +51,8 @@ class Scheduler:
             if decision is None:
                 return
             await change.save(decision.incident)
-            await change.tell((*decision.tell, ArmDeadMan(incident=number)), self._clock())
+            shown = _shown(incident, decision.incident)
+            await change.tell((*decision.tell, *shown, ArmDeadMan(incident=number)), self._clock())
         self._wake()
 
     async def _look_after(self, number: int) -> None:
@@ -82,3 +84,12 @@ class Scheduler:
         self._digest_at = rhythm.next(now if due else last)
         if due:
             self._wake()
+
+
+def _shown(before: Incident, after: Incident) -> tuple[Telling, ...]:
+    """Card and announcement say so from the moment that an update is overdue."""
+    overdue = [incident.promise is not None and incident.promise.is_overdue for incident in (before, after)]
+    if overdue != [False, True] or not after.channel:
+        return ()
+    announced = (ShowAnnouncement(incident=after.number),) if after.announcement else ()
+    return (ShowCard(incident=after.number), *announced)

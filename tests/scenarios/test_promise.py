@@ -187,3 +187,12 @@ async def test_beyond_the_noise_budget_the_card_speaks(sqlite_url: str) -> None:
         night.clock.now += timedelta(hours=1, seconds=1)
         await night.types(night.ann, "update Later")
         assert any("Later" in text and "posted an update" in text for text in night.heard())
+
+
+async def test_an_overdue_update_shows_on_card_and_announcement(led: Night) -> None:
+    """From the reminder on, card and announcement say that the update is overdue, until it comes."""
+    await led.passes(30 * MINUTE)
+    assert "overdue" in led.card.text
+    assert "overdue" in led.heard(led.announcements)[-1]
+    await led.types(led.bob, "update Half way there", led.channel)
+    assert "overdue" not in led.card.text
