@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import contextvars
 import gc
+import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,9 @@ OWNER: contextvars.ContextVar[Replica | None] = contextvars.ContextVar("OWNER", 
 
 #: Real seconds for a start, and for what is left of a process to vanish.
 PATIENCE = 20.0
+
+#: How the thread of a SQLite connection is called.
+WORKER = "_connection_worker_thread"
 
 
 class Killed(asyncio.CancelledError):
@@ -161,8 +165,8 @@ def _is_cleaning(task: asyncio.Task[Any]) -> bool:
     return code is not None and "sqlalchemy" in code.co_filename
 
 
-@contextlib.contextmanager
-def swept() -> Iterator[None]:
+@contextlib.asynccontextmanager
+async def swept() -> AsyncIterator[None]:
     """Within the block, nobody complains of what killed processes did not close; at its end it is collected."""
     # What is there already need not be looked through again.
     gc.freeze()
@@ -173,6 +177,15 @@ def swept() -> Iterator[None]:
         finally:
             gc.collect()
             gc.unfreeze()
+            await _threads_ended()
+
+
+async def _threads_ended() -> None:
+    """A SQLite connection that is collected ends its thread, which still reports to the event loop."""
+    for _ in range(100):
+        if not any(WORKER in thread.name for thread in threading.enumerate()):
+            return
+        await asyncio.sleep(0.01)
 
 
 def _refuse(*_: object) -> None:

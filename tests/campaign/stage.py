@@ -186,14 +186,13 @@ async def set_up(url: str, *, people: int = 2, replicas: int = 1, port: int = 0)
         bot_name="chronik",
         ack_timeout=ACKNOWLEDGED_WITHIN,
     )
-    with swept():
-        async with box:
-            stage = Stage(box, clock, url, people=people, replicas=replicas, port=port)
-            try:
-                for replica in stage.replicas:
-                    await replica.start()
-                yield stage
-            finally:
-                box.faults.clear()
-                for replica in stage.replicas:
-                    await replica.stop()
+    async with swept(), box:
+        stage = Stage(box, clock, url, people=people, replicas=replicas, port=port)
+        try:
+            for replica in stage.replicas:
+                await replica.start()
+            yield stage
+        finally:
+            box.faults.clear()
+            for replica in stage.replicas:
+                await replica.stop()

@@ -15,13 +15,6 @@ async def test_nothing_lost_nothing_twice(seed: int, sqlite_url: str) -> None:
     assert [] == await played(schedule, sqlite_url), schedule
 
 
-@pytest.mark.parametrize("seed", range(1001, 1005))
-async def test_two_replicas(seed: int, postgres_url: str) -> None:
-    """The same with two processes on one PostgreSQL, to which Slack gives its payloads in turn."""
-    schedule = drawn(seed, replicas=2)
-    assert [] == await played(schedule, postgres_url), schedule
-
-
 def test_a_seed_is_a_schedule() -> None:
     """The same seed draws the same schedule, so that a failure can be played again."""
     assert drawn(7) == drawn(7)

@@ -1,7 +1,4 @@
-"""Opening an incident while each of its calls goes wrong, in each way: all of it happens, once.
-
-Not collected with the rest: `pytest tests/campaign/opening_faults.py` runs it.
-"""
+"""Opening an incident while each of its calls goes wrong, in each way: all of it happens, once."""
 
 from __future__ import annotations
 
