@@ -6,7 +6,7 @@ The client has no retry handlers, because a blind retry is how messages come to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,15 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
 from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
 from bot.throttle import Throttle
 
-#: Messages read at once; Slack takes up to 1,000 and recommends no more than 200.
-HISTORY_PAGE = 200
+#: Rows read at once; Slack takes up to 1,000 and recommends no more than 200.
+PAGE = 200
 
 #: The event type of the metadata that marks our posts, so that a post can be found again.
 METADATA = "chronik_delivery"
@@ -108,13 +109,7 @@ class Gateway:
 
     async def whoami(self) -> Identity:
         """Who the token belongs to."""
-        try:
-            answer = await self._client.auth_test()
-        except SlackApiError as error:
-            word = error.response.get("error")
-            raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise lost(error) from error
+        answer = await self._tried(self._client.auth_test())
         return Identity(
             user=answer.get("user_id", ""),
             bot=answer.get("bot_id", ""),
@@ -124,14 +119,18 @@ class Gateway:
 
     async def ticket(self, app_token: str) -> str:
         """The address of a new Socket Mode connection, good for one handshake. A bad token is refused."""
+        answer = await self._tried(self._client.apps_connections_open(app_token=app_token))
+        return str(answer["url"])
+
+    async def _tried(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+        """A call that tries a token: a bad one is refused, where any other call would wait for its mending."""
         try:
-            answer = await self._client.apps_connections_open(app_token=app_token)
+            return await call
         except SlackApiError as error:
             word = str(error.response.get("error"))
             raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise lost(error) from error
-        return str(answer["url"])
 
     async def post(
         self, channel: str, posting: Posting, *, key: str = "", thread: str | None = None
@@ -213,40 +212,35 @@ class Gateway:
                 return True
         return False
 
-    async def _history(self, channel: str, since: datetime) -> Any:
+    def _history(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
         # A minute earlier: our clock and Slack's need not agree to the second.
         oldest = f"{since.timestamp() - 60:.6f}"
-        cursor: str | None = None
-        while True:
-            page = await self.call(
-                "conversations.history",
-                channel=channel,
-                oldest=oldest,
-                limit=HISTORY_PAGE,
-                cursor=cursor,
-                include_all_metadata=True,
-            )
-            for message in page.get("messages", ()):
-                yield message
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-            if cursor is None:
-                return
+        return self._rows(
+            "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
+        )
 
     async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
         """All rows of a paged list."""
-        rows: list[Mapping[str, Any]] = []
-        cursor: str | None = None
-        while True:
-            page = await self.call(method, limit=200, cursor=cursor, **arguments)
-            rows.extend(page.get(field, ()))
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-            if cursor is None:
-                return rows
+        return [row async for row in self._rows(method, field, **arguments)]
+
+    async def _rows(self, method: str, field: str, **arguments: Any) -> AsyncIterator[Mapping[str, Any]]:
+        """The rows of a paged list; a page is asked for when the rows before it have been looked at."""
+        cursor: str | None = ""
+        while cursor is not None:
+            page = await self.call(method, limit=PAGE, cursor=cursor or None, **arguments)
+            for row in page.get(field, ()):
+                yield row
+            cursor = next_cursor(page)
 
     async def person(self, user: str) -> Person:
         """Name, zone and locale of a member, as Slack knows them."""
         info = (await self.call("users.info", user=user, include_locale=True))["user"]
         return read_person(info)
+
+
+def next_cursor(page: Mapping[str, Any]) -> str | None:
+    """Where the page after this one begins; ``None`` for the last."""
+    return (page.get("response_metadata") or {}).get("next_cursor") or None
 
 
 def read_person(info: Mapping[str, Any]) -> Person:

@@ -124,8 +124,8 @@ class Change(Reader, Protocol):
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
 
-    async def latest_replies(self, channel: str) -> dict[str, str]:
-        """For each thread of a channel, by its parent's ``ts``: the ``ts`` of the latest reply that is known."""
+    async def threads(self, channel: str) -> set[str]:
+        """The threads of a channel of which a reply is known, by their parents' ``ts``."""
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""

@@ -19,6 +19,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -106,7 +107,7 @@ def escape(text: str) -> str:
     >>> escape("a < b &amp; c")
     'a &lt; b &amp; c'
     """
-    return unescape(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return html.escape(unescape(text), quote=False)
 
 
 def unescape(text: str) -> str:
@@ -182,10 +183,11 @@ def _special(body: str, label: str) -> Span:
 
 def plain(spans: tuple[Span, ...]) -> str:
     """The spans as bare text, for searching and counting; mentions stay ids."""
-    return "".join(_plain(span) for span in spans)
+    return "".join(span.label if isinstance(span, Anchor) else visible(span) for span in spans)
 
 
-def _plain(span: Span) -> str:
+def visible(span: Span) -> str:
+    """What a reader sees of a span, as bare characters; of a mention the id."""
     match span:
         case Words(text=text):
             return text
@@ -193,8 +195,8 @@ def _plain(span: Span) -> str:
             return f"@{user}"
         case Channel(id=id, name=name):
             return f"#{name or id}"
-        case Anchor(label=label):
-            return label
+        case Anchor(url=url, label=label):
+            return label or url
         case Instant(at=at):
             return f"{at:%Y-%m-%d %H:%M} UTC"
         case Emoji(name=name):

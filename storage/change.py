@@ -126,9 +126,9 @@ class StoredChange(StoredReader):
         kept = await messages.keep(self._connection, [*read, *missing])
         await people.ask(self._connection, people.met([], kept), self._clock())
 
-    async def latest_replies(self, channel: str) -> dict[str, str]:
-        """For each thread of a channel, by its parent's ``ts``: the ``ts`` of the latest reply that is known."""
-        return await recovery.latest_replies(self._connection, channel)
+    async def threads(self, channel: str) -> set[str]:
+        """The threads of a channel of which a reply is known, by their parents' ``ts``."""
+        return await recovery.threads(self._connection, channel)
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Message, Place
@@ -30,13 +30,12 @@ async def missing(connection: AsyncConnection, window: Window, shown: Sequence[M
     return [_tombstone(Place(channel=window.channel, ts=ts)) for ts in sorted(set(found) - seen)]
 
 
-async def latest_replies(connection: AsyncConnection, channel: str) -> dict[str, str]:
-    """The latest reply known of each thread of a channel."""
+async def threads(connection: AsyncConnection, channel: str) -> set[str]:
+    """The parents of a channel's threads of which a reply is known."""
     messages = tables.messages
     replies = (messages.c.channel == channel) & (messages.c.thread != messages.c.ts)
-    query = select(messages.c.thread, func.max(messages.c.ts)).where(replies, messages.c.deleted.is_(False))
-    rows = await connection.execute(query.group_by(messages.c.thread))
-    return {str(thread): str(latest) for thread, latest in rows}
+    query = select(messages.c.thread).where(replies, messages.c.deleted.is_(False)).distinct()
+    return set((await connection.execute(query)).scalars())
 
 
 def _tombstone(place: Place) -> Message:

@@ -305,21 +305,3 @@ def to_message(row: AnyRow) -> Message:
 def to_person(row: AnyRow) -> Person:
     """A person that Slack has told about."""
     return Person(id=row.id, name=row.name, zone=row.zone, locale=row.locale, is_bot=row.is_bot)
-
-
-def from_message(message: Message) -> Values:
-    """A message as it stands."""
-    return {
-        "channel": message.place.channel,
-        "ts": message.place.ts,
-        "thread": message.place.thread,
-        "at": message.at,
-        "author": message.author,
-        "author_name": message.author_name,
-        "text": message.text,
-        "files": from_files(message.files),
-        "permalink": message.permalink,
-        "edited_at": message.edited_at,
-        "deleted": message.deleted,
-        "recovered": message.recovered,
-    }

@@ -134,7 +134,7 @@ class Database:
             return await inbox.waiting(connection, before)
 
     async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Takes what can be told now, for 60 seconds: the head of each lane that is due and not claimed."""
+        """Takes what can be told now, for :data:`outbox.CLAIM`: the head of each lane that is due and not claimed."""
         async with self.transactions.writing() as connection:
             return await outbox.claim(connection, self._process, now, limit)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from itertools import groupby, pairwise
 from operator import itemgetter
 from types import MappingProxyType
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from bot.blocks.elements import TEXT, Block
 from bot.locales import Catalogue
 from bot.phrases import Phrase
-from bot.text import Anchor, Channel, Emoji, Instant, Mention, Span, Words
+from bot.text import Anchor, Channel, Emoji, Instant, Mention, Span, Words, visible
 
 #: A row of spans that stands on a line of its own; it may hold line breaks that people typed.
 Line = tuple[Span, ...]
@@ -67,7 +68,7 @@ class Writer:
 
     def visible(self, line: Line) -> str:
         """A line as the bare characters that a reader sees, for texts that know no markup."""
-        return "".join(_visible(span) for span in self._shown(line))
+        return "".join(visible(span) for span in self._shown(line))
 
     def _shown(self, line: Line) -> Iterator[Span]:
         """The spans, with what Slack could not resolve as words, and neighbours of one style joined."""
@@ -109,7 +110,7 @@ class Writer:
                     "type": "date",
                     "timestamp": int(at.timestamp()),
                     "format": self._date_format,
-                    "fallback": _visible(span),
+                    "fallback": visible(span),
                 }
             case Emoji(name=name):
                 yield {"type": "emoji", "name": name}
@@ -121,10 +122,10 @@ class Writer:
             case Channel(id=id):
                 return f"<#{id}>"
             case Anchor(url=url, label=label):
-                return f"<{_escaped(url)}|{_escaped(label or url).replace('|', '¦')}>"
+                return f"<{escape(url, quote=False)}|{escape(label or url, quote=False).replace('|', '¦')}>"
             case Instant(at=at):
-                return f"<!date^{int(at.timestamp())}^{self._date_format}|{_visible(span)}>"
-        return _escaped(_visible(span))
+                return f"<!date^{int(at.timestamp())}^{self._date_format}|{visible(span)}>"
+        return escape(visible(span), quote=False)
 
     @property
     def _date_format(self) -> str:
@@ -137,7 +138,7 @@ def _told_apart(spans: Line) -> Iterator[tuple[bool, Span]]:
     for index, span in enumerate(spans):
         between = 0 < index < len(spans) - 1 and pre[index - 1] and pre[index + 1]
         if between and not isinstance(span, Words | Anchor):
-            yield True, Words(text=_visible(span), code=True, pre=True)
+            yield True, Words(text=visible(span), code=True, pre=True)
         else:
             yield pre[index] or (between and isinstance(span, Anchor)), span
 
@@ -159,23 +160,3 @@ def _texts(words: Words) -> Iterator[Block]:
         for first in range(start, end, TEXT):
             text = words.text[first : min(first + TEXT, end)]
             yield {"type": "text", "text": text, **({"style": style} if style else {})}
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _visible(span: Span) -> str:
-    match span:
-        case Words(text=text):
-            return text
-        case Mention(user=user):
-            return f"@{user}"
-        case Channel(id=id, name=name):
-            return f"#{name or id}"
-        case Anchor(url=url, label=label):
-            return label or url
-        case Instant(at=at):
-            return f"{at:%Y-%m-%d %H:%M} UTC"
-        case Emoji(name=name):
-            return f":{name}:"

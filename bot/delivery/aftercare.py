@@ -13,8 +13,6 @@ from bot.answers import digest
 from bot.blocks.aftercare import item_reminder, post_mortem_question
 from bot.blocks.messages import lines
 from bot.delivery.context import Context
-from bot.locales import Catalogue
-from bot.model import Incident
 from bot.people import named, spoken_of
 from bot.ports import Delivery
 
@@ -23,16 +21,15 @@ async def ask_post_mortem(context: Context, delivery: Delivery, telling: AskPost
     """Asks one person for the sections that nobody has written."""
     incident = await context.incident(telling.incident)
     is_open = incident.resolved_at == telling.resolved_at and open_sections(incident)
-    if is_open and not await _is_muted(context, incident, telling.user):
+    if is_open and not await context.is_muted(incident, telling.user):
         posting = post_mortem_question(
             incident,
-            await _catalogue(context, incident, telling.user),
+            await context.catalogue_for(telling.user, context.catalogue(incident)),
             await context.names(named(incident)),
             command=context.settings.command,
         )
         await context.post_once(delivery, telling.user, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def remind_of_item(context: Context, delivery: Delivery, telling: RemindOfItem) -> None:
@@ -40,18 +37,17 @@ async def remind_of_item(context: Context, delivery: Delivery, telling: RemindOf
     incident = await context.incident(telling.incident)
     item = next((each for each in incident.items if each.number == telling.number), None)
     is_owed = item is not None and is_undone(item) and item.owner == telling.user
-    if item is not None and is_owed and not await _is_muted(context, incident, telling.user):
+    if item is not None and is_owed and not await context.is_muted(incident, telling.user):
         posting = item_reminder(
             incident,
             item,
             telling.told,
-            await _catalogue(context, incident, telling.user),
+            await context.catalogue_for(telling.user, context.catalogue(incident)),
             await context.names(named(incident)),
             command=context.settings.command,
         )
         await context.post_once(delivery, telling.user, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def post_digest(context: Context, delivery: Delivery, telling: PostDigest) -> None:
@@ -64,16 +60,4 @@ async def post_digest(context: Context, delivery: Delivery, telling: PostDigest)
     if said and settings.channels.managers:
         posting = lines(said, context.catalogues.official, await context.names(spoken_of(said)))
         await context.post_once(delivery, settings.channels.managers, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
-
-
-async def _is_muted(context: Context, incident: Incident, user: str) -> bool:
-    async with context.store.read() as reader:
-        return user in await reader.muted(incident.number)
-
-
-async def _catalogue(context: Context, incident: Incident, user: str) -> Catalogue:
-    async with context.store.read() as reader:
-        person = (await reader.people({user})).get(user)
-    return context.catalogues.for_locale(person.locale if person else incident.language)
+    await context.settle(delivery)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.delivery.context import Context
-from bot.gateway import HISTORY_PAGE
+from bot.gateway import PAGE, next_cursor
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
@@ -27,7 +27,7 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     incident = await context.incident(telling.incident)
     page = await _page(context, incident, telling) if incident.channel else {}
     shown: Sequence[Raw] = page.get("messages", ())
-    cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+    cursor = next_cursor(page)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown), _window(incident, telling, shown))
         await _mark(context, change, incident, shown)
@@ -67,7 +67,7 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
 
 
 async def _page(context: Context, incident: Incident, telling: CatchUp) -> Raw:
-    more = {"channel": incident.channel, "limit": HISTORY_PAGE, "cursor": telling.cursor or None}
+    more = {"channel": incident.channel, "limit": PAGE, "cursor": telling.cursor or None}
     if telling.thread:
         return await context.gateway.call("conversations.replies", ts=telling.thread, **more)
     return await context.gateway.call("conversations.history", **more)
@@ -118,6 +118,6 @@ async def _mark(context: Context, change: Change, incident: Incident, shown: Seq
 
 
 async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:
-    known = await change.latest_replies(incident.channel)
+    known = await change.threads(incident.channel)
     parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
     return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

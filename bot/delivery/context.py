@@ -48,6 +48,29 @@ class Context:
             raise Undeliverable(f"no incident {number}")
         return incident
 
+    async def incident_with_channel(self, number: int) -> Incident:
+        """The incident as it is now, in its channel. Raises :class:`Undeliverable` when there is none."""
+        incident = await self.incident(number)
+        if not incident.channel:
+            raise Undeliverable("the incident has no channel")
+        return incident
+
+    async def settle(self, delivery: Delivery) -> None:
+        """Commits that a delivery is done, when there is nothing else to commit with it."""
+        async with self.store.change() as change:
+            await change.settle(delivery)
+
+    async def is_muted(self, incident: Incident, user: str) -> bool:
+        """Whether that person does not want to be reminded of that incident directly."""
+        async with self.store.read() as reader:
+            return user in await reader.muted(incident.number)
+
+    async def catalogue_for(self, user: str, otherwise: Catalogue) -> Catalogue:
+        """The language of what is said to one person; ``otherwise`` for one whom the bot has not met."""
+        async with self.store.read() as reader:
+            person = (await reader.people({user})).get(user)
+        return self.catalogues.for_locale(person.locale) if person else otherwise
+
     def catalogue(self, incident: Incident) -> Catalogue:
         """The language of what is posted for everybody."""
         return self.catalogues.for_locale(incident.language)

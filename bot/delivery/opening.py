@@ -115,9 +115,7 @@ async def _made_before(context: Context, delivery: Delivery, name: str) -> str |
 
 async def invite(context: Context, delivery: Delivery, telling: Invite) -> None:
     """Invites people; those who are there already are left where they are."""
-    incident = await context.incident(telling.incident)
-    if not incident.channel:
-        raise Undeliverable("the incident has no channel")
+    incident = await context.incident_with_channel(telling.incident)
     people, troubles = list(telling.people), []
     if telling.names:
         named, unknown = await _named(context, telling.names)
@@ -181,5 +179,4 @@ async def pin_card(context: Context, delivery: Delivery, telling: PinCard) -> No
     except SlackRefused as refusal:
         if refusal.error != "already_pinned":
             raise
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)

@@ -57,19 +57,14 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
 async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
     """Reminds one person directly."""
     incident = await context.incident(telling.incident)
-    async with context.store.read() as reader:
-        muted = telling.user in await reader.muted(telling.incident)
-        person = (await reader.people({telling.user})).get(telling.user)
-    if is_due(incident, telling.due_at) and not muted:
-        locale = person.locale if person else incident.language
-        catalogue = context.catalogues.for_locale(locale)
+    if is_due(incident, telling.due_at) and not await context.is_muted(incident, telling.user):
+        catalogue = await context.catalogue_for(telling.user, context.catalogue(incident))
         known = await context.names(named(incident))
         posting = direct_reminder(
             incident, telling.due_at, catalogue, known, overdue=telling.rung is not Rung.BEFORE
         )
         await context.post_once(delivery, telling.user, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyReminder) -> None:
@@ -81,8 +76,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
     except SlackRefused as refusal:
         if refusal.error != "message_not_found":
             raise
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan) -> None:

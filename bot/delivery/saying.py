@@ -1,4 +1,4 @@
-"""Saying what happened: echoes, reminders, drafts, and answers to one person."""
+"""Saying what happened: echoes, drafts, and answers to one person."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
-from bot.delivery.context import Context, Undeliverable
+from bot.delivery.context import Context
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
 from bot.model import Incident, Place
@@ -21,7 +21,7 @@ from bot.tellings import Answer, PostDraft, Say, UploadDraft
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
-    incident = await _with_channel(context, telling.incident)
+    incident = await context.incident_with_channel(telling.incident)
     quiet = telling.entry and incident.card and await _is_too_much(context, delivery, incident)
     if quiet:
         # The card shows it; the entry still has a message to point at.
@@ -50,8 +50,7 @@ async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -
     incident, made = await _draft(context, telling.incident)
     posting = draft(made.document, context.catalogue(incident), made.names)
     await context.post_once(delivery, incident.channel, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
@@ -65,19 +64,15 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
         title = catalogue.text("draft.file_title", incident=incident.id)
         await context.gateway.upload(incident.channel, name, title, content.encode())
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
     """Answers one person: where they asked if that is possible, else directly."""
-    async with context.store.read() as reader:
-        asker = (await reader.people({telling.user})).get(telling.user)
-    catalogue = context.catalogues.for_locale(asker.locale) if asker else context.catalogues.official
+    catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
     posting = await _posting(context, telling.lines, catalogue)
     await _answered(context, delivery, telling, posting)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def _answered(context: Context, delivery: Delivery, telling: Answer, posting: Posting) -> None:
@@ -99,15 +94,8 @@ async def _answered(context: Context, delivery: Delivery, telling: Answer, posti
     await context.post_once(delivery, telling.user, posting)
 
 
-async def _with_channel(context: Context, number: int) -> Incident:
-    incident = await context.incident(number)
-    if not incident.channel:
-        raise Undeliverable("the incident has no channel")
-    return incident
-
-
 async def _draft(context: Context, number: int) -> tuple[Incident, Draft]:
-    incident = await _with_channel(context, number)
+    incident = await context.incident_with_channel(number)
     async with context.store.read() as reader:
         made = await compiled(
             reader, incident, context.settings, context.catalogue(incident), context.clock()

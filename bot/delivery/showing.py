@@ -8,7 +8,7 @@ from bot.blocks.announcement import announcement
 from bot.blocks.card import card
 from bot.blocks.posting import Posting
 from bot.blocks.topic import topic
-from bot.delivery.context import Context, Undeliverable
+from bot.delivery.context import Context
 from bot.model import Incident, Place
 from bot.people import named
 from bot.ports import Delivery
@@ -18,21 +18,19 @@ from bot.tellings import PinCard, ShowAnnouncement, ShowCard, ShowTopic
 
 async def show_topic(context: Context, delivery: Delivery, telling: ShowTopic) -> None:
     """Sets the channel's topic."""
-    incident = await _with_channel(context, telling.incident)
+    incident = await context.incident_with_channel(telling.incident)
     text = topic(incident, context.catalogue(incident), await context.names(named(incident)))
     await context.gateway.call("conversations.setTopic", channel=incident.channel, topic=text)
-    async with context.store.change() as change:
-        await change.settle(delivery)
+    await context.settle(delivery)
 
 
 async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> None:
     """Edits the card in place; posts it and has it pinned when there is none, or somebody has deleted it."""
-    incident = await _with_channel(context, telling.incident)
+    incident = await context.incident_with_channel(telling.incident)
     posting = await _card(context, incident)
     card = Place(channel=incident.channel, ts=incident.card)
     if incident.card and await _edited(context, card, posting):
-        async with context.store.change() as change:
-            await change.settle(delivery)
+        await context.settle(delivery)
         return
     place = await context.post_once(delivery, incident.channel, posting)
     async with context.store.change(incident.number) as change:
@@ -49,8 +47,7 @@ async def show_announcement(context: Context, delivery: Delivery, telling: ShowA
     incident = await context.incident(telling.incident)
     posting = await _announcement(context, incident)
     if incident.announcement is not None and await _edited(context, incident.announcement, posting):
-        async with context.store.change() as change:
-            await change.settle(delivery)
+        await context.settle(delivery)
         return
     place = await context.post_once(delivery, context.settings.channels.announcements, posting)
     async with context.store.change(incident.number) as change:
@@ -59,13 +56,6 @@ async def show_announcement(context: Context, delivery: Delivery, telling: ShowA
         again = (ShowAnnouncement(incident=incident.number),) if current != incident else ()
         await change.tell(again, context.clock())
         await change.settle(delivery)
-
-
-async def _with_channel(context: Context, number: int) -> Incident:
-    incident = await context.incident(number)
-    if not incident.channel:
-        raise Undeliverable("the incident has no channel")
-    return incident
 
 
 async def _edited(context: Context, place: Place, posting: Posting) -> bool:

@@ -6,7 +6,7 @@ request is done. Whatever fails before the commit leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -105,10 +105,10 @@ class Desk:
         told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell)
         await change.tell(told, self.clock())
 
-    async def answer(self, request: Request, *lines: Phrase) -> None:
-        """Answers the asker alone; nothing else changes."""
+    async def answer(self, request: Request, *lines: Phrase, also: Sequence[Telling] = ()) -> None:
+        """Answers the asker alone, and has told what is asked for besides; nothing else changes."""
         async with self.store.change() as change:
-            await change.tell((self.reply(request, *lines),), self.clock())
+            await change.tell((*also, self.reply(request, *lines)), self.clock())
             await change.finish(request.key)
         self.wake()
 

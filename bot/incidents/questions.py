@@ -86,7 +86,4 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
     )
     channel = Room(channel=incident.channel, name=incident.channel_name)
     line = phrase("answer.draft", incident=incident.id, channel=channel)
-    async with desk.store.change() as change:
-        await change.tell((*told, desk.reply(request, line)), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.answer(request, line, also=told)
