@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -65,6 +65,8 @@ _UNTOLD = frozenset(
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
 LOOK_EVERY = 1.0
+#: What is on its way is held by renewing its claim that often, well before it ends.
+RENEW_EVERY = timedelta(seconds=3)
 
 
 class Courier:
@@ -76,6 +78,7 @@ class Courier:
         self._metrics = metrics
         self._awake = asyncio.Event()
         self._on_the_way: set[asyncio.Task[None]] = set()
+        self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
         """Something new waits."""
@@ -95,8 +98,11 @@ class Courier:
                 continue
 
     async def _once(self) -> None:
-        if self._on_the_way:
-            await self._context.store.renew(self._context.clock())
+        now = self._context.clock()
+        # A clock that was set back must not make claims expire, hence the distance.
+        if self._on_the_way and abs(now - self._renewed_at) >= RENEW_EVERY:
+            await self._context.store.renew(now)
+            self._renewed_at = now
         await self.look()
 
     async def look(self) -> None:
