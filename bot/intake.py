@@ -2,14 +2,14 @@
 
 Commits are made in groups: while one is under way, whatever arrives gathers for the next, so that a flood costs one
 transaction per group and a single payload waits for nothing. What a request asks for is worked on after its commit,
-one request after the other per channel.
+one request after the other per channel and per person, also when several processes take them.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,6 +22,10 @@ log = structlog.get_logger()
 
 #: A request that has waited this long belongs to a process that has died.
 LEFT_BEHIND = timedelta(seconds=15)
+#: How many real seconds a request waits for earlier ones that another process has, before it does them itself.
+PATIENCE = 2.0
+#: Between two looks whether they are done.
+LOOK_AGAIN = 0.05
 
 
 class Intake:
@@ -33,14 +37,19 @@ class Intake:
         clock: Callable[[], datetime],
         work: Callable[[Request], Awaitable[None]],
         metrics: Metrics,
+        *,
+        patience: float = PATIENCE,
     ) -> None:
-        """``work`` does what a stored request asks for."""
+        """``work`` does what a stored request asks for; ``patience`` in seconds."""
         self._store = store
         self._clock = clock
         self._work = work
         self._metrics = metrics
+        #: On a database of one's own nobody else has anything in hand.
+        self._patience = 0.0 if store.single else patience
         self._waiting: list[tuple[Request | MessageSeen, asyncio.Future[None]]] = []
         self._committing: asyncio.Task[None] | None = None
+        #: The last request of each channel and of each person.
         self._last: dict[str, asyncio.Task[None]] = {}
         self._taken: set[str] = set()
 
@@ -99,21 +108,42 @@ class Intake:
         if request.key in self._taken:
             return
         self._taken.add(request.key)
-        lane = request.channel
-        task = asyncio.create_task(self._after(self._last.get(lane), request))
-        self._last[lane] = task
-        task.add_done_callback(lambda done: self._forget(lane, done))
+        lanes = {lane for lane in (request.channel, request.user) if lane}
+        earlier = {self._last[lane] for lane in lanes if lane in self._last}
+        task = asyncio.create_task(self._after(earlier, request))
+        self._last.update(dict.fromkeys(lanes, task))
+        task.add_done_callback(lambda done: self._forget(lanes, done))
 
-    async def _after(self, previous: asyncio.Task[None] | None, request: Request) -> None:
-        if previous is not None:
-            await asyncio.wait([previous])
+    async def _after(self, earlier: Collection[asyncio.Task[None]], request: Request) -> None:
+        if earlier:
+            await asyncio.wait(earlier)
+        await self._work_or_leave(request, self._in_turn)
+        self._taken.discard(request.key)
+
+    async def _in_turn(self, request: Request) -> None:
+        """Works on a request after earlier ones, also those that another process has in hand.
+
+        Those that nobody gets done are done here, so the order holds, and a process that died or hangs holds
+        nobody up for long. That two processes do the same request is harmless: only one of them can finish it.
+        One that cannot be done is overtaken.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._patience
+        # Nothing in this process tells when another is done.
+        while (ahead := await self._store.requests_ahead(request)) and loop.time() < until:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_AGAIN)
+        for left in ahead:
+            log.warning("request taken over", request=left.key, ahead_of=request.key)
+            await self._work_or_leave(left, self._work)
+        await self._work(request)
+
+    async def _work_or_leave(self, request: Request, work: Callable[[Request], Awaitable[None]]) -> None:
         try:
-            await self._work(request)
+            await work(request)
         except Exception:  # The database is away, say: the request is stored and will be taken up again.
             log.exception("request left for later", request=request.key)
-        finally:
-            self._taken.discard(request.key)
 
-    def _forget(self, lane: str, done: asyncio.Task[None]) -> None:
-        if self._last.get(lane) is done:
-            del self._last[lane]
+    def _forget(self, lanes: Collection[str], done: asyncio.Task[None]) -> None:
+        for lane in lanes:
+            if self._last.get(lane) is done:
+                del self._last[lane]

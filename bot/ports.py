@@ -159,7 +159,17 @@ class Store(Protocol):
         """
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
-        """Requests stored before that instant and not done, oldest first: left behind by a crash."""
+        """Requests stored before that instant and not done, in their order: left behind by a crash."""
+
+    async def requests_ahead(self, request: Request) -> tuple[Request, ...]:
+        """What is to be done before that stored request: earlier ones of its channel or its asker, in order.
+
+        What was acknowledged before another arrived is earlier, whichever process took them.
+        """
+
+    @property
+    def single(self) -> bool:
+        """Whether no other process can be at work on this database."""
 
     async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Takes what can be told now: the head of each lane that is due and that no other process holds."""

@@ -129,9 +129,14 @@ class Database:
         return True
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
-        """Requests stored before that instant and not done, oldest first: left behind by a crash."""
+        """Requests stored before that instant and not done, in their order: left behind by a crash."""
         async with self.transactions.reading() as connection:
             return await inbox.waiting(connection, before)
+
+    async def requests_ahead(self, request: Request) -> tuple[Request, ...]:
+        """What is to be done before that stored request: earlier ones of its channel or its asker, in order."""
+        async with self.transactions.reading() as connection:
+            return await inbox.ahead(connection, request)
 
     async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Takes what can be told now, for :data:`outbox.CLAIM`: the head of each lane that is due and not claimed."""

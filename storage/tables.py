@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     PrimaryKeyConstraint,
+    Sequence,
     Table,
     Text,
 )
@@ -234,14 +235,20 @@ requests = Table(
     "requests",
     METADATA,
     Column("key", Text, primary_key=True),
+    #: Their order: what was acknowledged before another arrived comes before it.
+    Column("position", BigInteger, nullable=False, index=True),
     _text("kind"),
     Column("body", JSON, nullable=False),
     _text("channel"),
+    _text("asker"),
     Column("at", Instant, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("done_at", Instant),
 )
+REQUEST_POSITIONS = Sequence("request_positions", metadata=METADATA)
 _undone = requests.c.done_at.is_(None)
+Index(None, requests.c.channel, requests.c.position, sqlite_where=_undone, postgresql_where=_undone)
+Index(None, requests.c.asker, requests.c.position, sqlite_where=_undone, postgresql_where=_undone)
 Index(None, requests.c.received_at, sqlite_where=_undone, postgresql_where=_undone)
 
 deliveries = Table(

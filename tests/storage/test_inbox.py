@@ -50,15 +50,42 @@ async def test_a_redelivery_is_not_new(database: Database) -> None:
 
 
 async def test_waiting_requests_are_old_and_unfinished(database: Database) -> None:
-    """Left behind is what was stored before that instant and is not done, oldest first."""
+    """Left behind is what was stored before that instant and is not done, in the order it came; clocks do not count."""
     await database.accept([a_command("late")], [], minutes(2))
-    await database.accept([a_command("second")], [], minutes(1))
-    await database.accept([a_command("first"), a_command("done")], [], NOW)
+    await database.accept([a_command("first")], [], minutes(1))
+    await database.accept([a_command("second"), a_command("done")], [], NOW)
     async with database.change() as change:
         await change.finish("done")
 
     left_behind = [request.key for request in await database.waiting_requests(minutes(2))]
     assert ["first", "second"] == left_behind
+
+
+async def test_earlier_requests_of_the_channel_or_the_person_come_first(database: Database) -> None:
+    """What came before in a channel, or from the same person elsewhere, is known until it is done."""
+    requests = [
+        a_command("z here", user="U1", channel="C1"),
+        a_command("y elsewhere", user="U2", channel="C2"),
+        a_command("x by another", user="U3", channel="C3"),
+        a_command("w done", user="U2", channel="C1"),
+        a_command("v", user="U2", channel="C1"),
+        a_command("a later", user="U2", channel="C1"),
+    ]
+    await database.accept(requests[:3], [], minutes(5))
+    await database.accept(requests[3:], [], NOW)
+    async with database.change() as change:
+        await change.finish("w done")
+
+    assert tuple(requests[:2]) == await database.requests_ahead(requests[4])
+    assert () == await database.requests_ahead(requests[0])
+
+
+async def test_people_without_a_channel_do_not_wait_for_each_other(database: Database) -> None:
+    """A request from outside of any channel has only its asker's requests before it."""
+    requests = [a_command("1", user="U1", channel=""), a_command("2", user="U2", channel="")]
+    await database.accept(requests, [], NOW)
+
+    assert () == await database.requests_ahead(requests[1])
 
 
 async def test_a_request_is_done_once(database: Database) -> None:
