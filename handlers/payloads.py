@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from bot.blocks.forms import read_form
@@ -114,7 +115,17 @@ def message(event: Payload, bot: Identity) -> MessageSeen | None:
     # Only people's edits say when they were made; unfurls and reply counts do not.
     if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
         return None
-    return MessageSeen(message=read_message(channel, now, bot.permalink))
+    said = read_message(channel, now, bot.permalink)
+    return MessageSeen(message=replace(said, edited_at=_edited_at(event, said.edited_at)))
+
+
+def _edited_at(event: Payload, second: datetime | None) -> datetime | None:
+    """Slack dates edits to the second; of two within one, the events' own times tell which came first."""
+    told = event.get("event_ts") or event.get("ts")
+    if second is None or not told:
+        return second
+    exact = instant(told)
+    return exact if exact.replace(microsecond=0) == second.replace(microsecond=0) else second
 
 
 def _is_about(event: Payload, bot: Identity) -> bool:

@@ -48,6 +48,7 @@ _messages, _versions = tables.messages, tables.message_versions
 _NOTHING = literal_column("''", Text)
 _NO_FILES = literal_column("'[]'", JSON)
 _EPOCH = literal_column("0", BigInteger)
+_SECOND = literal_column("1000000", BigInteger)
 
 #: A message's channel and ts.
 Key = tuple[str, str]
@@ -150,13 +151,16 @@ def _insert_new(dialect: str) -> Insert:
 def _add_versions(dialect: str) -> Insert:
     """Keeps, for each event about a known message, the text that is not how it stands after the event."""
     given, known = batch_of(dialect, list(_messages.c)), _messages
-    newer = _written_at(given) > _written_at(known)
+    newer = and_(_written_at(given) > _written_at(known), not_(_is_told_again(given)))
     deleted = or_(given.c.deleted, known.c.deleted)
     # A deletion has no text of its own; of a deleted message, every text is a version.
     known_goes = or_(given.c.deleted, and_(newer, not_(known.c.deleted)))
     goes = case(
         (given.c.deleted, not_(known.c.deleted)),
-        else_=or_(known.c.deleted, _written_at(given) != _written_at(known)),
+        else_=or_(
+            known.c.deleted,
+            and_(_written_at(given) != _written_at(known), not_(_is_told_again(given))),
+        ),
     )
     written_at = case((known_goes, _written_at(known)), else_=_written_at(given))
     text = case((deleted, _NOTHING), (known_goes, known.c.text), else_=given.c.text)
@@ -185,7 +189,7 @@ def _empty_versions(dialect: str) -> Update:
 def _update(dialect: str) -> Update:
     """Lets the known messages stand as they do after the events of the batch."""
     given, known = batch_of(dialect, list(_messages.c)), _messages
-    newer = _written_at(given) > _written_at(known)
+    newer = and_(_written_at(given) > _written_at(known), not_(_is_told_again(given)))
     deleted = or_(given.c.deleted, known.c.deleted)
     files = case((deleted, _NO_FILES), (newer, given.c.files), else_=known.c.files)
     values: dict[str, ColumnElement[Any]] = {
@@ -203,6 +207,15 @@ def _update(dialect: str) -> Update:
 
 def _same(given: Subquery) -> ColumnElement[bool]:
     return and_(given.c.channel == _messages.c.channel, given.c.ts == _messages.c.ts)
+
+
+def _is_told_again(given: Subquery) -> ColumnElement[bool]:
+    """Whether it is the edit by which the message stands already: history dates it to the second, events finer."""
+    # Numbers like these are divided by rounding down, on either database.
+    told, known = (
+        _written_at(table).op("/", return_type=BigInteger())(_SECOND) for table in (given, _messages)
+    )
+    return and_(given.c.edited_at.is_not(None), told == known, given.c.text == _messages.c.text)
 
 
 def _written_at(table: Any) -> ColumnElement[int]:

@@ -1,7 +1,7 @@
 """A Slack-compatible workspace on 127.0.0.1, at least as strict as Slack.
 
 A real Bolt app talks to it unchanged: give its client ``base_url=box.api_url``, use Socket Mode or
-``await box.deliver_to(url)`` for signed HTTP. People are moved in-process::
+``await box.deliver_to(url)`` for signed HTTP (several: behind a balancer). People are moved in-process::
 
     async with Sandbox(clock=clock, commands=("/greet",)) as box:
         ann = box.add_person("ann", real_name="Ann Lee", tz="Europe/Paris", locale="fr-FR", admin=False)

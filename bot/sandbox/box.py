@@ -139,9 +139,13 @@ class Sandbox(Watched):
         """The app's user id."""
         return self.app.user.id
 
-    async def deliver_to(self, url: str) -> None:
-        """From here on everything goes to this address, signed, instead of Socket Mode."""
-        http = HttpDelivery(url, self.signing_secret, self._ack_timeout)
+    async def deliver_to(self, *urls: str, choose: Callable[[int], int] | None = None) -> None:
+        """From here on everything goes to this address, signed, instead of Socket Mode.
+
+        Several stand behind a balancer: each delivery goes to one of them, in turn or to the one that ``choose``
+        names among so many, and to the next where nobody listens.
+        """
+        http = HttpDelivery(urls, self.signing_secret, self._ack_timeout, choose)
         if self._http is not None:
             await self._http.close()
         self._http = http
@@ -229,6 +233,10 @@ class Sandbox(Watched):
     def rate_limit_events(self) -> None:
         """Sends ``app_rate_limited``."""
         self._feed.rate_limited()
+
+    async def drop(self) -> None:
+        """Breaks all connections over which payloads are delivered, without a word."""
+        await self._deliveries.transport.drop()
 
     async def _tick_always(self) -> None:
         while True:

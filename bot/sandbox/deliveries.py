@@ -22,13 +22,20 @@ class Transport(Protocol):
     """A way to the app."""
 
     name: str
+    #: What the problem is called when a connection ends before the answer.
+    lost: str
 
     @property
     def known(self) -> bool:
         """Whether the app was ever there."""
 
-    async def send(self, delivery: Delivery, attempt: Attempt, reason: str | None) -> None:
-        """Delivers once; notes the acknowledgement or the problem in ``attempt``."""
+    async def send(
+        self, delivery: Delivery, attempt: Attempt, reason: str | None, cut: float | None = None
+    ) -> None:
+        """Delivers once; notes the acknowledgement or the problem in ``attempt``.
+
+        ``cut``: the real seconds after which the connection ends, unless the answer is there by then.
+        """
 
     async def drop(self) -> None:
         """Breaks the connection, if there is one."""
@@ -156,7 +163,12 @@ class Deliveries:
         )
         before = next((a.problem for a in reversed(delivery.attempts) if a.problem), None)
         delivery.attempts.append(attempt)
-        await self.transport.send(delivery, attempt, before)
+        faults = {fault.kind: fault for fault in self._faults.on_attempt(delivery.name)}
+        cut = faults.get(DeliveryTrouble.CUT)
+        await self.transport.send(delivery, attempt, before, cut.seconds if cut else None)
+        if DeliveryTrouble.LOST_ANSWER in faults and attempt.acknowledged is not None:
+            attempt.answered, attempt.acknowledged, attempt.answer = attempt.acknowledged, None, {}
+            attempt.problem = self.transport.lost
         if attempt.problem and again:
             self._plan(delivery, number + 1, attempt.problem)
         self._workspace.touch()

@@ -29,6 +29,12 @@ class DeliveryTrouble(StrEnum):
     DELAY = "delay"
     WITHHOLD = "withhold"
     DROP_SOCKET = "drop_socket"
+    CUT = "cut"
+    LOST_ANSWER = "lost_answer"
+
+
+#: What happens to each attempt to deliver, and not once to the delivery.
+ON_ATTEMPT = frozenset({DeliveryTrouble.CUT, DeliveryTrouble.LOST_ANSWER})
 
 
 def nothing() -> None:
@@ -73,7 +79,9 @@ class DeliveryFault:
     """Hits deliveries by ``name`` (a pattern over event types, commands, interaction types), as :class:`Fault`.
 
     DUPLICATE sends ``copies`` more; DELAY waits ``seconds`` of real time, so that later ones overtake it;
-    WITHHOLD never sends; DROP_SOCKET closes the connection instead of sending.
+    WITHHOLD never sends; DROP_SOCKET closes all connections before sending. Each redelivery counts for the other
+    two: CUT ends the connection ``seconds`` after the payload was sent, unless it is answered by then;
+    LOST_ANSWER loses the answer, so that it is delivered again although the app has acknowledged it.
     """
 
     kind: DeliveryTrouble
@@ -119,8 +127,12 @@ class Faults:
         return [fault for fault in self.calls if fault.strikes(method, args)]
 
     def on_delivery(self, name: str) -> list[DeliveryFault]:
-        """The faults that hit this delivery."""
-        return [fault for fault in self.deliveries if fault.strikes(name)]
+        """The faults that hit this delivery as a whole."""
+        return [fault for fault in self.deliveries if fault.kind not in ON_ATTEMPT and fault.strikes(name)]
+
+    def on_attempt(self, name: str) -> list[DeliveryFault]:
+        """The faults that hit this attempt to deliver."""
+        return [fault for fault in self.deliveries if fault.kind in ON_ATTEMPT and fault.strikes(name)]
 
     def clear(self) -> None:
         """Ends all trouble."""

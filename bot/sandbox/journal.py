@@ -48,7 +48,11 @@ class ApiCall:
 
 @dataclass(kw_only=True)
 class Attempt:
-    """One delivery over the wire; ``sent`` and ``acknowledged`` are monotonic seconds."""
+    """One delivery over the wire; ``sent``, ``acknowledged`` and ``answered`` are monotonic seconds.
+
+    ``connection`` numbers the socket, or the address behind a balancer. ``answered`` is set instead of
+    ``acknowledged`` when the app's answer got lost on its way: the app has done its part, Slack does not know.
+    """
 
     number: int
     transport: str
@@ -56,6 +60,7 @@ class Attempt:
     sent: float
     sent_at: datetime
     acknowledged: float | None = None
+    answered: float | None = None
     problem: str | None = None
     answer: Json = field(default_factory=dict)
 

@@ -33,6 +33,7 @@ class SocketMode:
     """The app's connections; each payload goes to exactly one of them, in turn."""
 
     name = "socket"
+    lost = "connection_closed"
 
     def __init__(self, workspace: Workspace, app_id: str, ack_timeout: float) -> None:
         self.connections: list[Connection] = []
@@ -80,7 +81,9 @@ class SocketMode:
             self._forget(connection)
         return socket
 
-    async def send(self, delivery: Delivery, attempt: Attempt, reason: str | None) -> None:
+    async def send(
+        self, delivery: Delivery, attempt: Attempt, reason: str | None, cut: float | None = None
+    ) -> None:
         """Sends one envelope and waits for its acknowledgement (real time)."""
         if not self.connections:
             attempt.problem = "no_connection"
@@ -93,14 +96,16 @@ class SocketMode:
         connection.waiting[envelope["envelope_id"]] = acknowledged
         try:
             await connection.socket.send_json(envelope)
-            answer = await asyncio.wait_for(acknowledged, self._ack_timeout)
+            answer = await asyncio.wait_for(acknowledged, self._ack_timeout if cut is None else cut)
         except TimeoutError:
-            attempt.problem = "timeout"
+            attempt.problem = "timeout" if cut is None else self.lost
+            if cut is not None:
+                self._break(connection)
         except ConnectionError:
-            attempt.problem = "connection_closed"
+            attempt.problem = self.lost
         else:
             if answer is None:
-                attempt.problem = "connection_closed"
+                attempt.problem = self.lost
             else:
                 attempt.acknowledged, attempt.answer = time.monotonic(), answer
         finally:
@@ -119,9 +124,12 @@ class SocketMode:
     async def drop(self) -> None:
         """Breaks all connections without a word."""
         for connection in list(self.connections):
-            if connection.request.transport is not None:
-                connection.request.transport.abort()
-            self._forget(connection)
+            self._break(connection)
+
+    def _break(self, connection: Connection) -> None:
+        if connection.request.transport is not None:
+            connection.request.transport.abort()
+        self._forget(connection)
 
     def freeze(self) -> None:
         """Leaves all connections open and dead: nothing is read any more, no ping is answered."""

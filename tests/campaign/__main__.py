@@ -1,77 +1,109 @@
-"""The campaign at night: ``python -m tests.campaign --schedules 200 --replicas 3 --database postgresql``.
+"""The fault campaign.
 
-A failing seed is printed with what is wrong; ``--seed N`` plays one again, ``--small`` leaves steps out of it as long
-as it fails. ``--processes`` kills the real process at each call of an opening.
+``python -m tests.campaign --nightly`` plays 200 schedules on SQLite, and on PostgreSQL with one, two and three
+processes, on all cores; a table ends it, and the exit status is 1 when a schedule failed. Over what Slack delivers
+(Socket Mode or signed HTTP, behind a balancer where there are several processes), what people do and what goes wrong
+meanwhile is drawn from the seed.
+
+``--schedules 50 --database postgresql --replicas 2`` plays one of the settings alone. Below each failure stands the
+command that plays it again: ``--seed N`` with its setting. What happens at the same time may happen in another order
+each time: ``--times 10`` plays it until it fails. ``--verbose`` shows steps and log, ``--small`` leaves steps out as
+long as the same thing goes wrong.
+
+``--processes`` kills the real process before and after each call of an opening.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
-import re
+import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-import structlog
-
-from tests.campaign.databases import on_postgresql, on_sqlite
-from tests.campaign.play import played
+from tests.campaign.databases import Databases
+from tests.campaign.night import (
+    LENGTH,
+    NIGHTLY,
+    Outcome,
+    Setting,
+    databases_of,
+    play_all,
+    silence,
+    sort,
+    table,
+    tried,
+)
 from tests.campaign.processes import Kill, opening
 from tests.campaign.schedule import CALLS_OF_AN_OPENING as CALLS
-from tests.campaign.schedule import Schedule, drawn
+from tests.campaign.schedule import Schedule, Way
 
 #: So often a schedule is played before it counts as one that goes well.
 ATTEMPTS = 3
-#: Real seconds of one schedule.
-PATIENCE = 120.0
-
-#: Each call is the address of a migrated and empty database, for one schedule.
-Databases = Callable[[], AbstractAsyncContextManager[str]]
 
 
 def main() -> int:
     """Plays them; the exit status says whether all went well."""
-    parser = argparse.ArgumentParser(prog="python -m tests.campaign", description="The fault campaign.")
-    parser.add_argument("--schedules", type=int, default=200, help="how many seeds are played")
-    parser.add_argument("--first", type=int, default=1, help="the first of them")
-    parser.add_argument("--seed", type=int, help="play this one alone")
-    parser.add_argument("--length", type=int, default=60, help="steps of a schedule")
-    parser.add_argument("--replicas", type=int, default=1, help="processes of the bot")
-    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--processes", action="store_true", help="kill the real process at each call instead")
-    parser.add_argument("--small", action="store_true", help="make what fails small")
-    parser.add_argument("--verbose", action="store_true", help="show the steps, and what the bot logs")
+    parser = _parser()
     given = parser.parse_args()
     if given.replicas > 1 and given.database == "sqlite":
         parser.error("several processes need --database postgresql")
     if not given.verbose:
-        logging.disable(logging.CRITICAL)
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    return asyncio.run(_processes() if given.processes else _campaign(given))
+        silence()
+    if given.processes:
+        return asyncio.run(_processes())
+    way = Way(given.way) if given.way else None
+    setting = Setting(database=given.database, replicas=given.replicas, length=given.length, way=way)
+    if given.seed is not None:
+        return asyncio.run(_again(setting, given))
+    settings = NIGHTLY if given.nightly else (setting,)
+    outcomes = play_all(settings, range(given.first, given.first + given.schedules), given.workers, _say)
+    _say(table(outcomes))
+    return int(any(outcome.wrong for outcome in outcomes))
 
 
-async def _campaign(given: argparse.Namespace) -> int:
-    seeds = [given.seed] if given.seed is not None else range(given.first, given.first + given.schedules)
-    failed = []
-    async with _databases(given.database) as databases:
-        for seed in seeds:
-            schedule = drawn(seed, replicas=given.replicas, length=given.length)
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.campaign",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--nightly", action="store_true", help="play every setting")
+    parser.add_argument("--schedules", type=int, default=200, help="how many seeds are played")
+    parser.add_argument("--first", type=int, default=1, help="the first of them")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="how many at the same time")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--replicas", type=int, default=1, help="processes of the bot")
+    parser.add_argument(
+        "--way", choices=list(Way), help="how Slack delivers; drawn from the seed if not given"
+    )
+    parser.add_argument("--length", type=int, default=LENGTH, help="steps of a schedule")
+    parser.add_argument("--seed", type=int, help="play this one alone")
+    parser.add_argument("--times", type=int, default=1, help="play it so often, until it fails")
+    parser.add_argument("--small", action="store_true", help="make it small if it fails")
+    parser.add_argument("--verbose", action="store_true", help="show its steps, and what the bot logs")
+    parser.add_argument("--processes", action="store_true", help="kill the real process at each call instead")
+    return parser
+
+
+async def _again(setting: Setting, given: argparse.Namespace) -> int:
+    """One schedule, once more."""
+    schedule = setting.drawn(given.seed)
+    async with databases_of(setting) as databases:
+        for _ in range(given.times):
             began = time.monotonic()
-            wrong = await _tried(schedule, databases)
-            _say(f"seed {seed}: {'FAILED' if wrong else 'ok'} in {time.monotonic() - began:.1f} s")
+            wrong = await tried(schedule, databases)
+            seconds = time.monotonic() - began
+            _say(str(Outcome(setting=setting, seed=given.seed, wrong=tuple(wrong), seconds=seconds)))
             if wrong:
-                failed.append(seed)
-                _say("\n".join(f"    {complaint}" for complaint in wrong))
-                small = await _smaller(schedule, databases, _sort(wrong[0])) if given.small else schedule
-                if given.small or given.verbose:
-                    _say(str(small))
-    _say(f"{len(seeds) - len(failed)} of {len(seeds)} schedules went well; failed: {failed}")
-    return 1 if failed else 0
+                break
+        if wrong and given.small:
+            schedule = await _smaller(schedule, databases, sort(wrong[0]))
+    if given.verbose or (wrong and given.small):
+        _say(str(schedule))
+    return int(bool(wrong))
 
 
 async def _processes() -> int:
@@ -87,23 +119,14 @@ async def _processes() -> int:
     return min(failed, 1)
 
 
-async def _tried(schedule: Schedule, databases: Databases) -> list[str]:
-    try:
-        async with databases() as url, asyncio.timeout(PATIENCE):
-            return await played(schedule, url)
-    except Exception as defect:
-        structlog.get_logger().exception("schedule broke off")
-        return [f"broke off: {type(defect).__name__}: {str(defect)[:600]}"]
-
-
-async def _smaller(schedule: Schedule, databases: Databases, sort: str) -> Schedule:
+async def _smaller(schedule: Schedule, databases: Databases, kind: str) -> Schedule:
     """Leaves out as many steps as possible, ever fewer at a time, as long as the same sort of thing is wrong."""
     portion = len(schedule.steps) // 2
     while portion:
         start = 0
         while start < len(schedule.steps):
             less = schedule.without(start, start + portion)
-            if await _fails(less, databases, sort):
+            if await _fails(less, databases, kind):
                 schedule = less
             else:
                 start += portion
@@ -111,25 +134,12 @@ async def _smaller(schedule: Schedule, databases: Databases, sort: str) -> Sched
     return schedule
 
 
-async def _fails(schedule: Schedule, databases: Databases, sort: str) -> bool:
+async def _fails(schedule: Schedule, databases: Databases, kind: str) -> bool:
     # What happens at the same time may happen in another order each time.
     for _ in range(ATTEMPTS):
-        if sort in map(_sort, await _tried(schedule, databases)):
+        if kind in map(sort, await tried(schedule, databases)):
             return True
     return False
-
-
-def _sort(complaint: str) -> str:
-    """A complaint without what is different each time."""
-    return re.sub(r"'[^']*'|\d+|\w*\d\w*", "", complaint)[:60]
-
-
-@asynccontextmanager
-async def _databases(kind: str) -> AsyncIterator[Databases]:
-    with tempfile.TemporaryDirectory(prefix="chronik-campaign-") as folder:
-        opened = on_sqlite(Path(folder)) if kind == "sqlite" else on_postgresql(Path(folder))
-        async with opened as databases:
-            yield databases
 
 
 def _say(text: str) -> None:

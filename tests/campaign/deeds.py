@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model import EntryKind
+from bot.model import Entry, EntryKind
 from bot.sandbox import Delivery
 
 
@@ -18,8 +18,6 @@ class Said:
     author: str
     texts: list[str]
     deleted: bool = False
-    #: The second in which it was last edited; Slack dates edits no finer, so two in one cannot be told apart.
-    edited: int = 0
     #: Who has which mark on it now: user and the emoji's name, or ``pin``.
     marks: set[tuple[str, str]] = field(default_factory=set)
 
@@ -33,12 +31,14 @@ class Typed:
     channel: str
     #: The channel of the incident that it is about; empty for an opening.
     about: str
-    #: What it puts on the timeline.
-    kind: EntryKind
+    #: What it puts on the timeline; None for what only asks.
+    kind: EntryKind | None
     #: A word that nothing else contains; empty where the command takes no words.
     word: str = ""
-    #: What it sets, for a status or a severity.
+    #: What it sets, for what takes one of several: see :func:`value_of`.
     value: str = ""
+    #: Whether it came with another in one form, so that nobody is told when it changes nothing.
+    rides: bool = False
     #: Whether it tells of an earlier time.
     backdated: bool = False
     #: Its place among all sendings and acknowledgements.
@@ -54,3 +54,27 @@ class Typed:
         return (
             self.channel == other.channel and self.acknowledged is not None and self.acknowledged < other.sent
         )
+
+    def became(self, entry: Entry) -> bool:
+        """Whether the entry is what became of it, going by its word."""
+        tied = self.kind is entry.kind and self.word in entry.text
+        # An item's new state is told with the words that the item was added with.
+        return bool(self.word) and tied and "state" not in entry.data
+
+
+def value_of(entry: Entry) -> str:
+    """What an entry sets, as :attr:`Typed.value` says it; empty where people's words say all."""
+    data = entry.data
+    match entry.kind:
+        case EntryKind.STATUS | EntryKind.SEVERITY:
+            return data["to"]
+        case EntryKind.ROLE:
+            return f"{data['role']} {data['holder']}"
+        case EntryKind.MOMENT:
+            return data["moment"]
+        case EntryKind.SECTION:
+            return data["section"]
+        case EntryKind.ITEM if "state" in data:
+            return f"{data['number']} {data['state']}"
+        case _:
+            return ""

@@ -12,7 +12,9 @@ from tests.campaign.stage import Stage, set_up
 
 async def played(schedule: Schedule, url: str) -> list[str]:
     """What is wrong after the schedule was played on that migrated and empty database; empty when all is well."""
-    async with set_up(url, people=schedule.people, replicas=schedule.replicas) as stage:
+    async with set_up(
+        url, people=schedule.people, replicas=schedule.replicas, way=schedule.way, seed=schedule.seed
+    ) as stage:
         for step in schedule.steps:
             await perform(stage, step)
         waiting = await stage.rests()

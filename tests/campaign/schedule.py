@@ -32,12 +32,26 @@ class Kind(StrEnum):
     STATUS = "status"
     SEVERITY = "severity"
     ITEM = "item"
+    ITEM_STATE = "item_state"
+    SECTION = "section"
+    ROLE = "role"
+    MOMENT = "moment"
+    NOTICE = "notice"
+    NOTICE_AT = "notice_at"
+    TITLE = "title"
+    SNOOZE = "snooze"
+    POSTMORTEM = "postmortem"
+    UPDATE_BY_BUTTON = "update_by_button"
+    POSTMORTEM_BY_BUTTON = "postmortem_by_button"
     RESOLVE = "resolve"
+    CANCEL = "cancel"
     REOPEN = "reopen"
 
     DUPLICATE = "duplicate"
     DELAY = "delay"
     WITHHOLD = "withhold"
+    CUT_DELIVERY = "cut_delivery"
+    LOSE_ACKNOWLEDGEMENT = "lose_acknowledgement"
     SLOW_DOWN = "slow_down"
     FAIL = "fail"
     LOSE_ANSWER = "lose_answer"
@@ -73,8 +87,20 @@ DEEDS: Mapping[Kind, int] = {
     Kind.STATUS: 3,
     Kind.SEVERITY: 2,
     Kind.ITEM: 2,
+    Kind.ITEM_STATE: 2,
+    Kind.SECTION: 3,
+    Kind.ROLE: 2,
+    Kind.MOMENT: 2,
+    Kind.NOTICE: 1,
+    Kind.NOTICE_AT: 1,
+    Kind.TITLE: 1,
+    Kind.SNOOZE: 1,
+    Kind.POSTMORTEM: 1,
+    Kind.UPDATE_BY_BUTTON: 2,
+    Kind.POSTMORTEM_BY_BUTTON: 1,
     Kind.RESOLVE: 2,
-    Kind.REOPEN: 1,
+    Kind.CANCEL: 1,
+    Kind.REOPEN: 2,
 }
 
 #: What goes wrong, by how often; each schedule has its own taste among these.
@@ -82,6 +108,8 @@ TROUBLES: Mapping[Kind, int] = {
     Kind.DUPLICATE: 4,
     Kind.DELAY: 4,
     Kind.WITHHOLD: 1,
+    Kind.CUT_DELIVERY: 3,
+    Kind.LOSE_ACKNOWLEDGEMENT: 3,
     Kind.SLOW_DOWN: 4,
     Kind.FAIL: 4,
     Kind.LOSE_ANSWER: 5,
@@ -128,6 +156,16 @@ class Step:
         return f"{self.kind}(who={self.who}, pick={self.pick}, more={self.more}) +{self.seconds:.2f} s{hurry}"
 
 
+class Way(StrEnum):
+    """How do Slack's payloads come to the bot?"""
+
+    SOCKET = "socket"
+    #: Signed HTTP; several processes stand behind a balancer that takes them in turn.
+    HTTP = "http"
+    #: The same, but the balancer takes any of them.
+    HTTP_BY_CHANCE = "http-by-chance"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
     """A seed's people, processes and steps."""
@@ -135,6 +173,7 @@ class Schedule:
     seed: int
     people: int
     replicas: int
+    way: Way
     steps: tuple[Step, ...]
 
     def without(self, start: int, end: int) -> Schedule:
@@ -143,12 +182,15 @@ class Schedule:
 
     def __str__(self) -> str:
         lines = [f"{number:3} {step}" for number, step in enumerate(self.steps)]
-        return "\n".join([f"seed {self.seed}, {self.people} people, {self.replicas} replicas", *lines])
+        head = f"seed {self.seed}, {self.people} people, {self.replicas} replicas, {self.way}"
+        return "\n".join([head, *lines])
 
 
-def drawn(seed: int, *, replicas: int = 1, length: int = 60) -> Schedule:
-    """The schedule of a seed: the same in every run."""
+def drawn(seed: int, *, replicas: int = 1, length: int = 60, way: Way | None = None) -> Schedule:
+    """The schedule of a seed: the same in every run. Without a ``way``, that is drawn too."""
     chance = random.Random(f"chronik {seed}")  # noqa: S311 - nothing to guess here
+    ways = [Way.SOCKET, Way.HTTP, *((Way.HTTP_BY_CHANCE,) if replicas > 1 else ())]
+    drawn_way = chance.choice(ways)
     people = chance.randint(2, 4)
     # A schedule in which everything goes wrong at once says little about each.
     tastes = chance.sample(sorted(TROUBLES), k=chance.randint(2, 6))
@@ -156,7 +198,7 @@ def drawn(seed: int, *, replicas: int = 1, length: int = 60) -> Schedule:
     steps = [Step(kind=Kind.OPEN, who=chance.randrange(people), pick=chance.randrange(99))]
     while len(steps) < length:
         steps.extend(_next(chance, people, tastes if chance.random() < trouble else []))
-    return Schedule(seed=seed, people=people, replicas=replicas, steps=tuple(steps))
+    return Schedule(seed=seed, people=people, replicas=replicas, way=way or drawn_way, steps=tuple(steps))
 
 
 def _next(chance: random.Random, people: int, tastes: list[Kind]) -> list[Step]:

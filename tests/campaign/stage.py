@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+import random
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -15,6 +18,7 @@ from bot.settings import Settings
 from tests.campaign.clocks import JUMP, BotClock, SlackClock
 from tests.campaign.deeds import Said, Typed
 from tests.campaign.replica import Killed, Replica, swept
+from tests.campaign.schedule import Way
 
 #: Real seconds in which a payload must be acknowledged; Slack's three would make every loss slow.
 ACKNOWLEDGED_WITHIN = 1.0
@@ -32,11 +36,12 @@ class Stage:
     """Everything that a step or the oracle may look at."""
 
     def __init__(
-        self, box: Sandbox, clock: SlackClock, url: str, *, people: int, replicas: int, port: int
+        self, box: Sandbox, clock: SlackClock, url: str, *, people: int, ports: Sequence[int], way: Way
     ) -> None:
-        """Nothing is started yet."""
+        """Nothing is started yet; ``ports`` are those of the processes."""
         self.box = box
-        self._port = port
+        self.way = way
+        self.ports = tuple(ports)
         self.clock = clock
         self.bot_clock = BotClock(clock)
         self.people = [
@@ -49,24 +54,40 @@ class Stage:
         #: Whether the bot's clock was ever set.
         self.jumped = False
         self.replicas = [
-            Replica(f"replica-{number}", lambda life: self._settings(url, life), self.bot_clock)
-            for number in range(replicas)
+            Replica(f"replica-{number}", partial(self._settings, url, port), self.bot_clock)
+            for number, port in enumerate(self.ports)
         ]
         self._moments = 0
         self._words = 0
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def _settings(self, url: str, name: str) -> Settings:
+    def _settings(self, url: str, port: int, name: str) -> Settings:
+        by_socket = {"SLACK_APP_TOKEN": self.box.app_token}
+        by_http = {"SLACK_SIGNING_SECRET": self.box.signing_secret}
         return Settings.model_validate(
             {
                 "SLACK_BOT_TOKEN": self.box.bot_token,
-                "SLACK_APP_TOKEN": self.box.app_token,
                 "SLACK_API_URL": self.box.api_url_of(name),
                 "DATABASE_URL": url,
-                "CHRONIK_PORT": self._port,
+                "CHRONIK_PORT": port,
                 "channels": {"announcements": "#incidents", "posts_per_hour": 0},
+                **(by_socket if self.way is Way.SOCKET else by_http),
             }
         )
+
+    async def connect(self, seed: int) -> None:
+        """Has Slack deliver to the processes, which are all running."""
+        if self.way is Way.SOCKET:
+            return
+        addresses = [f"http://127.0.0.1:{port}/slack/events" for port in self.ports]
+        chance = random.Random(f"balancer {seed}")  # noqa: S311 - nothing to guess here
+        await self.box.deliver_to(
+            *addresses, choose=chance.randrange if self.way is Way.HTTP_BY_CHANCE else None
+        )
+
+    async def drop(self) -> None:
+        """All connections over which Slack delivers break."""
+        await self.box.drop()
 
     @property
     def alive(self) -> list[Replica]:
@@ -154,7 +175,8 @@ class Stage:
         for replica in self.replicas:
             if not replica.alive:
                 await replica.start()
-        await self.box.until(lambda: len(self.box.sockets.connections) >= len(self.replicas), 20)
+        if self.way is Way.SOCKET:
+            await self.box.until(lambda: len(self.box.sockets.connections) >= len(self.replicas), 20)
         waiting: list[str] = []
         for number in range(ROUNDS):
             self.box.hasten()
@@ -175,8 +197,20 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_up(url: str, *, people: int = 2, replicas: int = 1, port: int = 0) -> AsyncIterator[Stage]:
-    """A stage on that migrated and empty database, with all processes running; ``port`` is for /readyz."""
+async def set_up(
+    url: str,
+    *,
+    people: int = 2,
+    replicas: int = 1,
+    port: int = 0,
+    way: Way = Way.SOCKET,
+    seed: int = 0,
+) -> AsyncIterator[Stage]:
+    """A stage on that migrated and empty database, with all processes running.
+
+    ``port`` is for the /readyz of Socket Mode; over HTTP each process has a free one of its own. The ``seed`` is the
+    balancer's.
+    """
     clock = SlackClock()
     box = Sandbox(
         clock=clock,
@@ -186,13 +220,33 @@ async def set_up(url: str, *, people: int = 2, replicas: int = 1, port: int = 0)
         bot_name="chronik",
         ack_timeout=ACKNOWLEDGED_WITHIN,
     )
-    async with swept(), box:
-        stage = Stage(box, clock, url, people=people, replicas=replicas, port=port)
-        try:
-            for replica in stage.replicas:
-                await replica.start()
-            yield stage
-        finally:
-            box.faults.clear()
-            for replica in stage.replicas:
-                await replica.stop()
+    with ExitStack() as kept:
+        ports = [
+            port if way is Way.SOCKET else kept.enter_context(port_of_its_own()) for _ in range(replicas)
+        ]
+        async with swept(), box:
+            stage = Stage(box, clock, url, people=people, ports=ports, way=way)
+            async with _playing(stage, seed):
+                yield stage
+
+
+@asynccontextmanager
+async def _playing(stage: Stage, seed: int) -> AsyncIterator[None]:
+    try:
+        for replica in stage.replicas:
+            await replica.start()
+        await stage.connect(seed)
+        yield
+    finally:
+        stage.box.faults.clear()
+        for replica in stage.replicas:
+            await replica.stop()
+
+
+@contextmanager
+def port_of_its_own() -> Iterator[int]:
+    """A port that is kept for whoever listens on it with SO_REUSEADDR, as a process that is started again does."""
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("", 0))
+        yield int(kept.getsockname()[1])

@@ -31,7 +31,7 @@ CALLS = (
     "upload",
     "response",
 )
-DELIVERED = ("*", "*", "message", "reaction_*", "pin_*", "/incident", "view_submission")
+DELIVERED = ("*", "*", "message", "reaction_*", "pin_*", "/incident", "view_submission", "block_actions")
 FAILURES = (500, 503)
 PAUSES = (20, 70, 130, 400)
 
@@ -45,7 +45,13 @@ def _delivery(kind: DeliveryTrouble) -> Callable[[Stage, Step], Awaitable[None]]
     async def trouble(stage: Stage, step: Step) -> None:
         name = DELIVERED[step.pick % len(DELIVERED)]
         stage.box.faults.add(
-            DeliveryFault(kind=kind, name=name, times=1 + step.more % 3, copies=1 + step.more % 2)
+            DeliveryFault(
+                kind=kind,
+                name=name,
+                times=1 + step.more % 3,
+                copies=1 + step.more % 2,
+                seconds=0.05 if kind is DeliveryTrouble.DELAY else step.more % 8 / 1000,
+            )
         )
 
     return trouble
@@ -68,8 +74,8 @@ def _call(kind: Trouble) -> Callable[[Stage, Step], Awaitable[None]]:
 
 
 async def drop(stage: Stage, step: Step) -> None:
-    """All sockets break."""
-    await stage.box.sockets.drop()
+    """All connections over which Slack delivers break."""
+    await stage.box.drop()
 
 
 async def refresh(stage: Stage, step: Step) -> None:
@@ -133,6 +139,8 @@ TROUBLES: Mapping[Kind, Callable[[Stage, Step], Awaitable[None]]] = {
     Kind.DUPLICATE: _delivery(DeliveryTrouble.DUPLICATE),
     Kind.DELAY: _delivery(DeliveryTrouble.DELAY),
     Kind.WITHHOLD: _delivery(DeliveryTrouble.WITHHOLD),
+    Kind.CUT_DELIVERY: _delivery(DeliveryTrouble.CUT),
+    Kind.LOSE_ACKNOWLEDGEMENT: _delivery(DeliveryTrouble.LOST_ANSWER),
     Kind.SLOW_DOWN: _call(Trouble.RATELIMITED),
     Kind.FAIL: _call(Trouble.HTTP),
     Kind.LOSE_ANSWER: _call(Trouble.LOST_ANSWER),

@@ -11,11 +11,12 @@ from bot.blocks.card import card
 from bot.blocks.topic import topic
 from bot.model import Entry, EntryKind, Incident
 from bot.sandbox import Message
+from tests.campaign.asking import DRAFT
 from tests.campaign.oracle.evidence import Evidence
+from tests.campaign.oracle.folding import as_stored, folded
 
-DRAFT = "Post-mortem INC-"
-#: What an entry sets, by its kind.
-SETS = {EntryKind.STATUS: "status", EntryKind.SEVERITY: "severity"}
+#: How the overview of a draft begins.
+OVERVIEW = "Post-mortem INC-"
 
 
 def wrong(evidence: Evidence) -> Iterator[str]:
@@ -54,7 +55,7 @@ def _lines(evidence: Evidence, incident: Incident) -> list[Message]:
     return [
         message
         for message in evidence.posts(evidence.room(incident))
-        if message.ts != incident.card and not message.files and DRAFT not in message.text
+        if message.ts != incident.card and not message.files and OVERVIEW not in message.text
     ]
 
 
@@ -83,7 +84,7 @@ def _ordered(evidence: Evidence, incident: Incident) -> Iterator[str]:
         (deed, float(entry.source.ts))
         for deed in sorted(evidence.stage.typed, key=lambda deed: deed.sent)
         for entry in _entries(evidence, incident)
-        if deed.word and deed.word in entry.text and deed.kind is entry.kind and entry.source
+        if deed.became(entry) and entry.source
     ]
     for (first, first_ts), (second, second_ts) in combinations(found, 2):
         if first.before(second) and first_ts > second_ts:
@@ -92,21 +93,11 @@ def _ordered(evidence: Evidence, incident: Incident) -> Iterator[str]:
 
 def _folded(evidence: Evidence, incident: Incident) -> Iterator[str]:
     """What the entries say, in the order they were told, is how the incident stands."""
-    state = {"status": "investigating", "severity": incident.severity}
-    told = [entry for entry in _entries(evidence, incident) if entry.source]
-    for entry in sorted(told, key=lambda entry: float(entry.source.ts if entry.source else 0)):
-        if entry.kind is EntryKind.DECLARED:
-            state["severity"] = entry.data["severity"]
-        elif entry.kind is EntryKind.RESOLVED:
-            state["status"] = "resolved"
-        elif entry.kind is EntryKind.REOPENED:
-            state["status"] = "investigating"
-        elif name := SETS.get(entry.kind):
-            if state[name] != entry.data["from"]:
-                yield f"{entry.kind} from {entry.data['from']} to {entry.data['to']} told while {state[name]}"
-            state[name] = entry.data["to"]
-    if (state["status"], state["severity"]) != (incident.status, incident.severity):
-        yield f"stands at {incident.status}, {incident.severity}; told was {state}"
+    told, stored = folded(_entries(evidence, incident)), as_stored(incident)
+    yield from told.wrong
+    for name, value in vars(told).items():
+        if name != "wrong" and value != getattr(stored, name):
+            yield f"its {name} is {getattr(stored, name)}; told was {value}"
 
 
 def _shown(evidence: Evidence, incident: Incident) -> Iterator[str]:
@@ -152,10 +143,13 @@ def _announced(evidence: Evidence) -> Iterator[str]:
 
 
 def _drafted(evidence: Evidence, incident: Incident) -> Iterator[str]:
-    """One draft and one file for each time it was resolved."""
+    """One draft and one file for each time it was resolved, and for each time somebody asked for them."""
     resolved = sum(entry.kind is EntryKind.RESOLVED for entry in _entries(evidence, incident))
+    asked = [deed for deed in evidence.stage.typed if deed.value == DRAFT and deed.about == incident.channel]
+    answered = sum(deed.acknowledged is not None for deed in asked)
     posts = evidence.posts(evidence.room(incident))
-    drafts = [message for message in posts if DRAFT in message.text and not message.files]
-    files = [file for message in posts for file in message.files]
-    if (resolved, resolved) != (len(drafts), len(files)):
-        yield f"resolved {resolved} times, {len(drafts)} drafts and {len(files)} files"
+    drafts = len([message for message in posts if OVERVIEW in message.text and not message.files])
+    files = len([file for message in posts for file in message.files])
+    if drafts != files or not resolved + answered <= drafts <= resolved + len(asked):
+        wanted = f"asked for {len(asked)} times ({answered} acknowledged)"
+        yield f"resolved {resolved} times, draft {wanted}, {drafts} drafts and {files} files"

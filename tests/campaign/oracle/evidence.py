@@ -101,7 +101,9 @@ def _is_missed(delivery: Delivery, known: dict[str, float]) -> bool:
         return False
     channel = event.get("channel") or event.get("channel_id") or event.get("item", {}).get("channel", "")
     since = known.get(channel, math.inf)
-    return not any(attempt.acknowledged and attempt.sent > since for attempt in delivery.attempts)
+    return not any(
+        (attempt.acknowledged or attempt.answered) and attempt.sent > since for attempt in delivery.attempts
+    )
 
 
 def _message(event: dict[str, Any]) -> Key:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.model import Entry, EntryKind
-from tests.campaign.deeds import Said, Typed
+from tests.campaign.deeds import Said, Typed, value_of
 from tests.campaign.oracle.evidence import Evidence, Row
 
 ON_THE_TIMELINE = frozenset({"pushpin", "pin"})
@@ -26,7 +26,12 @@ def wrong(evidence: Evidence) -> Iterator[str]:
 
 
 def _numbers(evidence: Evidence) -> Iterator[str]:
-    titles = [incident.title for incident in evidence.incidents]
+    titles = [
+        entry.text
+        for incident in evidence.incidents
+        for entry in evidence.entries[incident.number]
+        if entry.kind is EntryKind.DECLARED
+    ]
     counted = evidence.stage.typed
     opened = [deed for deed in counted if deed.kind is EntryKind.DECLARED]
     for title in titles:
@@ -36,8 +41,8 @@ def _numbers(evidence: Evidence) -> Iterator[str]:
         yield f"incidents opened twice: {titles}"
     # The evidence was gathered by counting up, so that one beyond a gap would not be there.
     channels = len(evidence.stage.rooms)
-    if channels != len(titles):
-        yield f"{len(titles)} incidents in a row, and {channels} channels"
+    if {channels, len(titles)} != {len(evidence.incidents)}:
+        yield f"{len(evidence.incidents)} incidents in a row, {len(titles)} declared, and {channels} channels"
 
 
 def _message(evidence: Evidence, said: Said) -> Iterator[str]:
@@ -67,14 +72,17 @@ def _versions(said: Said, row: Row, what: str, *, missed: bool) -> Iterator[str]
 
 def _mark(evidence: Evidence, said: Said) -> Iterator[str]:
     key = said.channel, said.ts
-    if key in evidence.missed or key in evidence.missed_marks:
-        return
     incident = evidence.incident_in(said.channel)
+    unheard = key in evidence.missed or key in evidence.missed_marks
+    if unheard and incident is not None and not incident.status.is_open:
+        return
     entries = evidence.entries[incident.number] if incident else ()
     found = [e for e in entries if e.kind is EntryKind.MESSAGE and e.source and e.source.ts == said.ts]
     marked = any(mark in ON_THE_TIMELINE for _, mark in said.marks)
     if len(found) != marked:
-        yield f"message {said.texts[-1]!r} carries {sorted(said.marks)} and is {len(found)} times on the timeline"
+        heard = " (read back)" if unheard else ""
+        marks = sorted(said.marks)
+        yield f"message {said.texts[-1]!r}{heard} carries {marks} and is {len(found)} times on the timeline"
 
 
 def _strangers(evidence: Evidence) -> Iterator[str]:
@@ -91,13 +99,15 @@ def _deed(evidence: Evidence, deed: Typed) -> Iterator[str]:
         (incident, entry)
         for incident in evidence.incidents
         for entry in evidence.entries[incident.number]
-        if deed.word in entry.text and entry.kind is deed.kind and "state" not in entry.data
+        if deed.became(entry)
     ]
     if len(found) > 1:
         yield f"{deed.kind} {deed.word} is {len(found)} times on a timeline"
     for incident, entry in found:
         if entry.author != deed.user or (deed.about and incident.channel != deed.about):
             yield f"{deed.kind} {deed.word} is by {entry.author} in {incident.id}"
+        if deed.kind is EntryKind.SECTION and value_of(entry) != deed.value:
+            yield f"{deed.value} {deed.word} became {value_of(entry)}"
         if not deed.backdated and not _is_at(entry, deed):
             yield f"{deed.kind} {deed.word} is at {entry.at}, typed {deed.sent_at} to {deed.acknowledged_at}"
     if not found and deed.acknowledged is not None and deed.kind is EntryKind.DECLARED:
@@ -117,9 +127,10 @@ def _causeless(evidence: Evidence) -> Iterator[str]:
     made: Counter[tuple[str, str, EntryKind, str]] = Counter()
     for incident in evidence.incidents:
         for entry in evidence.entries[incident.number]:
-            if entry.kind is EntryKind.MESSAGE or any(word in entry.text for word in words):
+            tied = "state" not in entry.data and any(word in entry.text for word in words)
+            if entry.kind is EntryKind.MESSAGE or tied:
                 continue
-            made[entry.author, incident.channel, entry.kind, entry.data.get("to", "")] += 1
+            made[entry.author, incident.channel, entry.kind, value_of(entry)] += 1
     for sort in made.keys() - typed.keys():
         yield f"nobody typed {sort}"
     for sort, count in made.items():
@@ -130,7 +141,11 @@ def _causeless(evidence: Evidence) -> Iterator[str]:
 def _untold(evidence: Evidence) -> Iterator[str]:
     """Whoever's command left nothing on the timeline was told why; whoever asked from elsewhere was answered."""
     for person in evidence.stage.people:
-        asked = [d for d in evidence.stage.typed if d.user == person.id and d.acknowledged is not None]
+        asked = [
+            deed
+            for deed in evidence.stage.typed
+            if deed.user == person.id and deed.acknowledged is not None and not deed.rides
+        ]
         entries = [
             entry
             for incident in evidence.incidents
