@@ -6,6 +6,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import File, Message, Place, instant
@@ -18,8 +19,14 @@ Permalink = Callable[[Place], str]
 WRITTEN = frozenset({None, "thread_broadcast", "file_share", "me_message", "bot_message"})
 
 
-def read_message(channel: str, raw: Payload, permalink: Permalink, *, recovered: bool = False) -> Message:
-    """A message that somebody wrote."""
+#: A second has passed for Slack as well, whose clock need not agree with ours.
+_OVER = timedelta(seconds=5)
+
+
+def read_message(
+    channel: str, raw: Payload, permalink: Permalink, *, read_back: datetime | None = None
+) -> Message:
+    """A message that somebody wrote; ``read_back`` is when it was asked for, where no event has told it."""
     place = Place(channel=channel, ts=raw["ts"], thread=raw.get("thread_ts"))
     name = raw.get("username") or (raw.get("bot_profile") or {}).get("name", "")
     edited = (raw.get("edited") or {}).get("ts")
@@ -31,8 +38,8 @@ def read_message(channel: str, raw: Payload, permalink: Permalink, *, recovered:
         text=raw.get("text", "") or _spoken_in_blocks(raw),
         files=tuple(_file(file) for file in raw.get("files", ())),
         permalink=permalink(place),
-        edited_at=instant(edited) if edited else None,
-        recovered=recovered,
+        edited_at=_edited_at(instant(edited), read_back) if edited else None,
+        recovered=read_back is not None,
     )
 
 
@@ -49,6 +56,12 @@ def read_marks(raw: Payload, channel: str) -> Iterator[tuple[str, set[str], bool
         yield reaction["name"].partition("::")[0], users, len(users) >= reaction.get("count", 0)
     if "pinned_to" in raw:
         yield PIN, {""} if channel in raw["pinned_to"] else set(), True
+
+
+def _edited_at(second: datetime, read_back: datetime | None) -> datetime:
+    """Slack dates edits to the second; what is read when that is over, is how the message stood at its end."""
+    is_over = read_back is not None and read_back - second > _OVER
+    return second.replace(microsecond=999_999) if is_over else second
 
 
 def _spoken_in_blocks(raw: Payload) -> str:

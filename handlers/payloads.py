@@ -13,7 +13,7 @@ from datetime import datetime
 from bot.blocks.forms import read_form
 from bot.gateway import Identity
 from bot.messages import WRITTEN, Payload, read_message, tombstone
-from bot.model import instant
+from bot.model import Message, instant
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
@@ -115,17 +115,16 @@ def message(event: Payload, bot: Identity) -> MessageSeen | None:
     # Only people's edits say when they were made; unfurls and reply counts do not.
     if now.get("subtype") not in WRITTEN or (now is not event and "edited" not in now):
         return None
-    said = read_message(channel, now, bot.permalink)
-    return MessageSeen(message=replace(said, edited_at=_edited_at(event, said.edited_at)))
+    return MessageSeen(message=_exactly_dated(read_message(channel, now, bot.permalink), event))
 
 
-def _edited_at(event: Payload, second: datetime | None) -> datetime | None:
+def _exactly_dated(said: Message, event: Payload) -> Message:
     """Slack dates edits to the second; of two within one, the events' own times tell which came first."""
-    told = event.get("event_ts") or event.get("ts")
-    if second is None or not told:
-        return second
-    exact = instant(told)
-    return exact if exact.replace(microsecond=0) == second.replace(microsecond=0) else second
+    if said.edited_at is None:
+        return said
+    exact = instant(event.get("event_ts") or event["ts"])
+    same = exact.replace(microsecond=0) == said.edited_at.replace(microsecond=0)
+    return replace(said, edited_at=exact) if same else said
 
 
 def _is_about(event: Payload, bot: Identity) -> bool:

@@ -151,7 +151,7 @@ def _insert_new(dialect: str) -> Insert:
 def _add_versions(dialect: str) -> Insert:
     """Keeps, for each event about a known message, the text that is not how it stands after the event."""
     given, known = batch_of(dialect, list(_messages.c)), _messages
-    newer = and_(_written_at(given) > _written_at(known), not_(_is_told_again(given)))
+    newer = _written_at(given) > _written_at(known)
     deleted = or_(given.c.deleted, known.c.deleted)
     # A deletion has no text of its own; of a deleted message, every text is a version.
     known_goes = or_(given.c.deleted, and_(newer, not_(known.c.deleted)))
@@ -189,7 +189,7 @@ def _empty_versions(dialect: str) -> Update:
 def _update(dialect: str) -> Update:
     """Lets the known messages stand as they do after the events of the batch."""
     given, known = batch_of(dialect, list(_messages.c)), _messages
-    newer = and_(_written_at(given) > _written_at(known), not_(_is_told_again(given)))
+    newer = _written_at(given) > _written_at(known)
     deleted = or_(given.c.deleted, known.c.deleted)
     files = case((deleted, _NO_FILES), (newer, given.c.files), else_=known.c.files)
     values: dict[str, ColumnElement[Any]] = {

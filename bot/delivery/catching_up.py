@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.delivery.context import Context
@@ -25,11 +26,12 @@ Raw = Mapping[str, Any]
 async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> None:
     """Reads one page, stores it, and queues the next page and the threads that the page shows."""
     incident = await context.incident(telling.incident)
+    asked = context.clock()
     page = await _page(context, incident, telling) if incident.channel else {}
     shown: Sequence[Raw] = page.get("messages", ())
     cursor = next_cursor(page)
     async with context.store.change() as change:
-        await change.recover(_written(context, incident, shown), _window(incident, telling, shown))
+        await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
         await _mark(context, change, incident, shown)
         threads = await _threads(change, incident, shown) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
@@ -51,6 +53,7 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
         "limit": 10,
     }
     found: list[Raw] = []
+    asked = context.clock()
     for method, more in (("conversations.history", {}), ("conversations.replies", {"ts": telling.ts})):
         try:
             page = await context.gateway.call(method, **around, **more)
@@ -62,7 +65,7 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
         if found:
             break
     async with context.store.change() as change:
-        await change.recover(_written(context, incident, found), None)
+        await change.recover(_written(context, incident, found, asked), None)
         await change.settle(delivery)
 
 
@@ -73,13 +76,13 @@ async def _page(context: Context, incident: Incident, telling: CatchUp) -> Raw:
     return await context.gateway.call("conversations.history", **more)
 
 
-def _written(context: Context, incident: Incident, shown: Sequence[Raw]) -> list[Message]:
+def _written(context: Context, incident: Incident, shown: Sequence[Raw], asked: datetime) -> list[Message]:
     read = []
     for raw in shown:
         if raw.get("subtype") == "tombstone":
             read.append(tombstone(incident.channel, raw["ts"]))
         elif raw.get("subtype") in WRITTEN and raw.get("user") != context.identity.user:
-            read.append(read_message(incident.channel, raw, context.identity.permalink, recovered=True))
+            read.append(read_message(incident.channel, raw, context.identity.permalink, read_back=asked))
     return read
 
 

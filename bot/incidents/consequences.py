@@ -5,6 +5,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
+from bot.answers.standing import state
 from bot.decisions import Decision
 from bot.model import Incident, Role
 from bot.reminders import responsible
@@ -37,4 +38,6 @@ def _topical(incident: Incident) -> tuple[object, ...]:
 
 
 def _announced(incident: Incident) -> tuple[object, ...]:
-    return *_topical(incident), incident.latest, incident.promise and incident.promise.due_at
+    # Key moments say how long it took.
+    due_at = incident.promise and incident.promise.due_at
+    return *_topical(incident), state(incident), incident.latest, due_at

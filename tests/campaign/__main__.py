@@ -10,7 +10,8 @@ command that plays it again: ``--seed N`` with its setting. What happens at the 
 each time: ``--times 10`` plays it until it fails. ``--verbose`` shows steps and log, ``--small`` leaves steps out as
 long as the same thing goes wrong.
 
-``--processes`` kills the real process before and after each call of an opening.
+``--openings`` lets each call of an opening go wrong in each way, and counts what was there afterwards; ``--processes``
+kills the real process before and after each call of an opening.
 """
 
 from __future__ import annotations
@@ -36,9 +37,11 @@ from tests.campaign.night import (
     table,
     tried,
 )
+from tests.campaign.openings import FAULTS, opened
 from tests.campaign.processes import Kill, opening
 from tests.campaign.schedule import CALLS_OF_AN_OPENING as CALLS
 from tests.campaign.schedule import Schedule, Way
+from tests.campaign.stage import set_up
 
 #: So often a schedule is played before it counts as one that goes well.
 ATTEMPTS = 3
@@ -52,8 +55,8 @@ def main() -> int:
         parser.error("several processes need --database postgresql")
     if not given.verbose:
         silence()
-    if given.processes:
-        return asyncio.run(_processes())
+    if given.processes or given.openings:
+        return asyncio.run(_processes() if given.processes else _openings())
     way = Way(given.way) if given.way else None
     setting = Setting(database=given.database, replicas=given.replicas, length=given.length, way=way)
     if given.seed is not None:
@@ -84,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--times", type=int, default=1, help="play it so often, until it fails")
     parser.add_argument("--small", action="store_true", help="make it small if it fails")
     parser.add_argument("--verbose", action="store_true", help="show its steps, and what the bot logs")
+    parser.add_argument("--openings", action="store_true", help="count the effects of openings instead")
     parser.add_argument("--processes", action="store_true", help="kill the real process at each call instead")
     return parser
 
@@ -104,6 +108,19 @@ async def _again(setting: Setting, given: argparse.Namespace) -> int:
     if given.verbose or (wrong and given.small):
         _say(str(schedule))
     return int(bool(wrong))
+
+
+async def _openings() -> int:
+    """Each way in which each call of an opening can go wrong; the exit status says whether all went well."""
+    failed = 0
+    async with databases_of(Setting(database="sqlite", replicas=1)) as databases:
+        for way in (Way.SOCKET, Way.HTTP):
+            for fault in FAULTS:
+                async with databases() as url, set_up(url, people=len(CALLS), way=way) as stage:
+                    found = await opened(stage, fault)
+                _say("\n".join([f"{way:<7} {found}", *(f"    {wrong}" for wrong in found.wrong)]))
+                failed += bool(found.wrong or found.early)
+    return min(failed, 1)
 
 
 async def _processes() -> int:

@@ -128,10 +128,12 @@ CALLS_OF_AN_OPENING = (
     ("conversations.create", 1),
     ("conversations.invite", 1),
     ("conversations.setTopic", 1),
+    ("chat.scheduleMessage", 1),
     ("chat.postMessage", 1),
     ("chat.postMessage", 2),
     ("chat.postMessage", 3),
     ("pins.add", 1),
+    ("chat.update", 1),
     ("response", 1),
 )
 KILLS = frozenset({Kind.KILL, Kind.KILL_BEFORE, Kind.KILL_AFTER})

@@ -25,7 +25,7 @@ ACKNOWLEDGED_WITHIN = 1.0
 #: How long everything is given to come to rest, in rounds, and how far the clock goes in each.
 ROUNDS = 80
 ROUND_SECONDS = 5.0
-NAMES = ("ann", "bob", "carl", "dora", "emma", "finn", "gwen", "hugo", "iris", "jack")
+NAMES = ("ann", "bob", "carl", "dora", "emma", "finn", "gwen", "hugo", "iris", "jack", "kate", "liam")
 REST = """
     SELECT 'request ' || kind FROM requests WHERE done_at IS NULL
     UNION ALL SELECT 'delivery ' || kind FROM deliveries WHERE done_at IS NULL

@@ -22,6 +22,8 @@ CALLS = (
     "conversations.create",
     "conversations.invite",
     "conversations.setTopic",
+    "chat.scheduleMessage",
+    "chat.deleteScheduledMessage",
     "conversations.history",
     "conversations.replies",
     "pins.add",

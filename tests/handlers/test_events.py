@@ -111,6 +111,20 @@ async def test_a_message_that_cannot_be_stored_is_not_acknowledged(app: App) -> 
     assert None is not await app.evidence()
 
 
+@pytest.mark.parametrize("first", [1, 2])
+async def test_edits_within_one_second_keep_their_order(app: App, first: int) -> None:
+    """Slack dates an edit to the second; of two within one, the later event is how the message stands."""
+    await app.hears()
+    for number in (first, 3 - first):
+        edited = {"user": "U1", "ts": TS, "text": f"Text {number}", "edited": {"ts": "1930000007.000000"}}
+        at = f"1930000007.000{number}00"
+        assert 200 == await app.hears(subtype="message_changed", message=edited, ts=at, event_ts=at)
+    message = await app.evidence()
+
+    assert message is not None
+    assert ("Text 2", 200) == (message.text, message.edited_at and message.edited_at.microsecond)
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -117,6 +117,29 @@ async def test_dropped_socket(box: Sandbox, app: SocketApp, ann: Person, talk: C
     assert [2, "timeout"] == [app.envelopes[0]["retry_attempt"], app.envelopes[0]["retry_reason"]]
 
 
+async def test_a_lost_acknowledgement(box: Sandbox, app: SocketApp, ann: Person, talk: Channel) -> None:
+    """The app has acknowledged, Slack does not know, and delivers again."""
+    box.faults.add(DeliveryFault(kind=DeliveryTrouble.LOST_ANSWER, name="message"))
+    await ann.says(talk, "x")
+    await box.until(lambda: box.deliveries[-1].acknowledged)
+    lost, again = box.deliveries[-1].attempts
+    assert (None, "connection_closed", True) == (lost.acknowledged, lost.problem, lost.answered is not None)
+    assert (None, 1) == (again.problem, again.number)
+
+
+async def test_a_connection_cut_before_the_acknowledgement(
+    box: Sandbox, app: SocketApp, ann: Person, talk: Channel
+) -> None:
+    """The envelope came, and the socket breaks before it is acknowledged."""
+    app.deaf = True
+    box.faults.add(DeliveryFault(kind=DeliveryTrouble.CUT, name="message", seconds=0.01))
+    await ann.says(talk, "x")
+    await box.until(lambda: not box.sockets.connections)
+    await box.settled()
+    assert ["connection_closed", "no_connection"] == [a.problem for a in box.deliveries[-1].attempts]
+    assert 1 == len(app.envelopes)
+
+
 async def test_callback(box: Sandbox, client: AsyncWebClient, talk: Channel) -> None:
     """A test can be called when a call arrives, and again when it was applied and is not answered yet."""
     seen: list[list[str]] = []

@@ -11,7 +11,7 @@ from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.sandbox import Channel, Person, Sandbox
+from bot.sandbox import Channel, DeliveryFault, DeliveryTrouble, Person, Sandbox
 from tests.sandbox.doubles import Clock
 
 
@@ -99,11 +99,15 @@ class Receiver:
         await asyncio.sleep(self.seconds)
         return web.Response(status=self.status, headers=self.headers)
 
-    async def listen(self, box: Sandbox, listening: Listening) -> None:
-        """Has the workspace deliver here."""
+    async def address(self, listening: Listening) -> str:
+        """Starts to listen."""
         application = web.Application()
         application.router.add_post("/slack/events", self.receive)
-        await box.deliver_to(await listening.start(application))
+        return await listening.start(application)
+
+    async def listen(self, box: Sandbox, listening: Listening) -> None:
+        """Has the workspace deliver here."""
+        await box.deliver_to(await self.address(listening))
 
 
 async def test_retries(box: Sandbox, clock: Clock, listening: Listening, ann: Person, talk: Channel) -> None:
@@ -155,3 +159,56 @@ async def test_nobody_listens(box: Sandbox, listening: Listening, ann: Person, t
     assert "dispatch_failed" == reply.problem
     await box.settled()
     assert ["connection_failed"] * 2 == [attempt.problem for attempt in box.deliveries[0].attempts]
+
+
+async def test_a_balancer(box: Sandbox, listening: Listening, ann: Person, talk: Channel) -> None:
+    """Several addresses are asked in turn; where nobody listens, the next is."""
+    receivers = [Receiver(), Receiver()]
+    addresses = [await receiver.address(listening) for receiver in receivers]
+    for receiver in receivers:
+        receiver.status = 200
+    await box.deliver_to(*addresses)
+    for _ in range(4):
+        await ann.says(talk, "x")
+        await box.settled()
+    assert [2, 2] == [len(receiver.requests) for receiver in receivers]
+
+
+async def test_a_balancer_passes_by_who_is_gone(
+    box: Sandbox, listening: Listening, ann: Person, talk: Channel
+) -> None:
+    """Where nobody listens any more, the next address is asked, and Slack sees no failure."""
+    gone, there, leaving = Receiver(), Receiver(), Listening()
+    there.status = 200
+    await box.deliver_to(await gone.address(leaving), await there.address(listening), choose=lambda _: 0)
+    await leaving.stop()
+    await ann.says(talk, "x")
+    await box.settled()
+    (attempt,) = box.deliveries[-1].attempts
+    assert (1, 0, 1, None) == (len(there.requests), len(gone.requests), attempt.connection, attempt.problem)
+
+
+async def test_a_connection_cut_before_the_answer(
+    box: Sandbox, listening: Listening, ann: Person, talk: Channel
+) -> None:
+    """The request came, its answer is not waited for, and it comes again as a failed connection."""
+    receiver = Receiver()
+    receiver.status, receiver.seconds = 200, 0.1
+    await receiver.listen(box, listening)
+    box.faults.add(DeliveryFault(kind=DeliveryTrouble.CUT, name="message"))
+    await ann.says(talk, "x")
+    await box.until(lambda: box.deliveries[-1].acknowledged)
+    assert ["connection_failed", None] == [a.problem for a in box.deliveries[-1].attempts]
+    assert [None, "connection_failed"] == [r.get("X-Slack-Retry-Reason") for r in receiver.requests]
+
+
+async def test_connections_that_break(box: Sandbox, listening: Listening, ann: Person, talk: Channel) -> None:
+    """When all connections break, what is under way on them has failed."""
+    receiver = Receiver()
+    receiver.status, receiver.seconds = 200, 0.4
+    await receiver.listen(box, listening)
+    await ann.says(talk, "x")
+    await box.until(lambda: receiver.requests)
+    await box.drop()
+    await box.until(lambda: box.deliveries[-1].acknowledged)
+    assert ["connection_failed", None] == [a.problem for a in box.deliveries[-1].attempts]

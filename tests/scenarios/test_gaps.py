@@ -46,6 +46,24 @@ async def test_a_restart_reads_back_what_was_missed(night: Night) -> None:
     assert "read back" in await night.draft()
 
 
+async def test_an_edit_missed_within_the_second_of_another(night: Night) -> None:
+    """When the event of one of two edits within a second is lost, reading back still finds the later text."""
+    await night.opens()
+    ts = await night.says(night.bob, "We lost 40 orders")
+    await night.bob.edits(night.channel, ts, "We lost 4 orders")
+    await night.settles()
+    night.box.faults.add(DeliveryFault(kind=DeliveryTrouble.WITHHOLD, name="message"))
+    await night.bob.edits(night.channel, ts, "We lost no orders")
+    await night.stops()
+    night.clock.now += timedelta(minutes=5)
+    await night.starts()
+    await night.settles()
+
+    found = await evidence(night, ts)
+    assert found is not None
+    assert "We lost no orders" == found.text
+
+
 async def test_a_mark_taken_back_meanwhile_is_gone(night: Night) -> None:
     """A reaction removed while the bot was down no longer counts."""
     await night.opens()

@@ -21,6 +21,16 @@ async def test_an_update_reaches_channel_card_and_announcement(night: Night) -> 
     assert announcement.edited
 
 
+async def test_a_moment_corrects_the_announcement(night: Night) -> None:
+    """The announcement says how long it took, also when people say afterwards when it began."""
+    await night.opens()
+    await night.types(night.ann, "resolve Done")
+    await night.types(night.ann, "moment began at 2 hours ago")
+
+    (announcement,) = night.posts(night.announcements)
+    assert "resolved after 2 hr" in announcement.text
+
+
 async def test_an_update_without_text_opens_the_form(night: Night) -> None:
     """`update` alone shows the form; sent, it tells, changes the status and promises the time that was chosen."""
     await night.opens()

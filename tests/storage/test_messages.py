@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
@@ -76,6 +78,25 @@ async def test_an_edit_keeps_the_earlier_text(database: Database) -> None:
 
     assert edited == await stored(database, edited.place)
     assert ["first", "second"] == await texts(database)
+
+
+@pytest.mark.parametrize("turns", [(0, 1), (1, 0)])
+async def test_an_edit_that_history_dates_less_exactly_is_the_same(
+    database: Database, turns: tuple[int, int]
+) -> None:
+    """An edit known from its event and from reading back, each with its own time within the second, is one."""
+    second = minutes(1)
+    tellings = [
+        a_message(text="second", edited_at=second + timedelta(milliseconds=300)),
+        a_message(text="second", edited_at=second),
+    ]
+    await save(database, an_incident())
+    await see(database, a_message(text="first"))
+    for turn in turns:
+        await see(database, tellings[turn])
+
+    assert tellings[0] == await stored(database, tellings[0].place)
+    assert ["first"] == await texts(database)
 
 
 async def test_a_deletion_is_final(database: Database) -> None:

@@ -5,8 +5,8 @@ What it must allow, because nobody could do better:
 * A command or a form whose person was told that it failed may have had its effect or not, but not twice.
 * Two commands have an order only if the first was acknowledged before the second was sent.
 * An answer that only one person sees may come twice when Slack's answer to it was lost.
-* An event that no process ever acknowledged is known only from reading back: the message as it stands now, without
-  its earlier texts; its marks may be missing; and nothing is read back for an incident that is over.
+* An event that no process ever acknowledged is known only from reading back: the message as it stands now with its
+  marks, without its earlier texts; and nothing is read back for an incident that is over.
 * A process cannot know of a ``Retry-After`` that it has not read yet, as that of a call made at the same time.
 * While the bot's clock is wrong, so is its idea of how long it has waited.
 """

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import combinations
 
 from bot.blocks.announcement import announcement
 from bot.blocks.card import card
 from bot.blocks.topic import topic
 from bot.model import Entry, EntryKind, Incident
+from bot.reminders import responsible, spoken_at
 from bot.sandbox import Message
 from tests.campaign.asking import DRAFT
 from tests.campaign.oracle.evidence import Evidence
@@ -17,6 +19,8 @@ from tests.campaign.oracle.folding import as_stored, folded
 
 #: How the overview of a draft begins.
 OVERVIEW = "Post-mortem INC-"
+#: What is so near is not taken back any more.
+SOON = timedelta(minutes=2)
 
 
 def wrong(evidence: Evidence) -> Iterator[str]:
@@ -27,7 +31,7 @@ def wrong(evidence: Evidence) -> Iterator[str]:
         if not incident.channel:
             yield f"{incident.id} has no channel"
             continue
-        for check in (_echoed, _ordered, _folded, _shown, _peopled, _drafted):
+        for check in (_echoed, _ordered, _folded, _shown, _armed, _peopled, _drafted):
             for complaint in check(evidence, incident):
                 yield f"{incident.id}: {complaint}"
 
@@ -120,6 +124,24 @@ def _shown(evidence: Evidence, incident: Incident) -> Iterator[str]:
         yield f"the topic is {room.topic.value!r}"
 
 
+def _armed(evidence: Evidence, incident: Incident) -> Iterator[str]:
+    """Slack would speak once if the bot were dead when the promise is broken, and not at all otherwise."""
+    bot, promise = evidence.bot, incident.promise
+    found = [waiting for waiting in evidence.stage.box.scheduled if waiting.channel == incident.channel]
+    if promise is None or promise.is_overdue:
+        if found:
+            yield f"Slack would speak at {[waiting.post_at for waiting in found]} of no promise"
+        return
+    ladder = bot.settings.severity(incident.severity).ladder
+    at = spoken_at(promise, bot.settings.promise.grace, ladder)
+    if at - bot.clock() <= SOON:
+        return
+    if [(incident.dead_man, int(at.timestamp()))] != [(waiting.id, waiting.post_at) for waiting in found]:
+        yield f"Slack would speak {found}, not {incident.dead_man} at {at}"
+    elif f"<@{responsible(incident)}>" not in found[0].text:
+        yield f"Slack would ask {found[0].text[:40]!r}, not {responsible(incident)}"
+
+
 def _peopled(evidence: Evidence, incident: Incident) -> Iterator[str]:
     """The opener is in the channel, brought once, and was told where it is."""
     room = evidence.room(incident)
@@ -146,7 +168,11 @@ def _drafted(evidence: Evidence, incident: Incident) -> Iterator[str]:
     """One draft and one file for each time it was resolved, and for each time somebody asked for them."""
     resolved = sum(entry.kind is EntryKind.RESOLVED for entry in _entries(evidence, incident))
     asked = [deed for deed in evidence.stage.typed if deed.value == DRAFT and deed.about == incident.channel]
-    answered = sum(deed.acknowledged is not None for deed in asked)
+    people = [person for person in evidence.stage.people if any(deed.user == person.id for deed in asked)]
+    whispers = [m for person in people for m in person.ephemerals(incident.channel)]
+    # Where the incident does not know its channel yet, the asker was told that.
+    refused = sum("no incident's" in message.text for message in whispers)
+    answered = sum(deed.acknowledged is not None for deed in asked) - refused
     posts = evidence.posts(evidence.room(incident))
     drafts = len([message for message in posts if OVERVIEW in message.text and not message.files])
     files = len([file for message in posts for file in message.files])
