@@ -32,7 +32,7 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     cursor = next_cursor(page)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
-        await _mark(context, change, incident, shown)
+        await _mark(context, change, incident, shown, asked)
         threads = await _threads(change, incident, shown) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
         await change.tell((*threads, *following), context.clock())
@@ -105,9 +105,10 @@ def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Windo
     return Window(channel=incident.channel, oldest=ends[0], newest=ends[-1], thread=telling.thread or None)
 
 
-async def _mark(context: Context, change: Change, incident: Incident, shown: Sequence[Raw]) -> None:
-    """Brings the marks that matter in line with what the page shows."""
-    now = context.clock()
+async def _mark(
+    context: Context, change: Change, incident: Incident, shown: Sequence[Raw], asked: datetime
+) -> None:
+    """Brings the marks that matter in line with what the page shows, unless an event later than it has told."""
     for raw in shown:
         place = Place(channel=incident.channel, ts=raw["ts"])
         found = {name: (users, all_) for name, users, all_ in read_marks(raw, incident.channel)}
@@ -115,9 +116,9 @@ async def _mark(context: Context, change: Change, incident: Incident, shown: Seq
             users, complete = found.get(name, (set(), True))
             known = await change.marked_by(place, name)
             for user in users - known:
-                await change.mark(place, name, user, now, present=True)
+                await change.mark(place, name, user, asked, present=True)
             for user in known - users if complete else ():
-                await change.mark(place, name, user, now, present=False)
+                await change.mark(place, name, user, asked, present=False)
 
 
 async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:

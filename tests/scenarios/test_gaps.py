@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Message, Place
-from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Trouble
+from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Trouble, messages
 from tests.scenarios.conftest import Night
 
 
@@ -44,6 +44,30 @@ async def test_a_restart_reads_back_what_was_missed(night: Night) -> None:
     marked = [line for line in await night.timeline() if line.startswith("message")]
     assert ["message: Found it", "message: In the thread"] == marked
     assert "read back" in await night.draft()
+
+
+async def test_a_mark_taken_back_while_reading_back(night: Night) -> None:
+    """A reaction that a page of history still shows, and that is taken back before the page is stored, is gone."""
+    await night.opens()
+    ts = await night.says(night.bob, "Database is full")
+    await night.stops()
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    night.clock.now += timedelta(minutes=5)
+
+    def take_back() -> None:
+        night.clock.now += timedelta(seconds=1)
+        messages.unreact(
+            night.box.workspace, night.channel, night.channel.messages[ts], night.ann.id, "pushpin"
+        )
+        night.clock.now += timedelta(seconds=1)
+
+    night.box.faults.add(Fault(kind=Trouble.CALLBACK, method="conversations.history", after=take_back))
+    await night.starts()
+    await night.settles()
+    # What happened during that has its effect as well.
+    await night.settles()
+
+    assert [] == [line for line in await night.timeline() if line.startswith("message")]
 
 
 async def test_an_edit_missed_within_the_second_of_another(night: Night) -> None:
