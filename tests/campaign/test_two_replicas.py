@@ -10,6 +10,6 @@ from tests.campaign.schedule import drawn
 
 @pytest.mark.parametrize(("seed", "replicas"), [(18, 2), (318, 2), (1002, 2), (2016, 3)])
 async def test_several_replicas(seed: int, replicas: int, postgres_url: str) -> None:
-    """The same with several processes, to which Slack gives its payloads in turn."""
+    """The same with several processes, to any of which Slack may give a payload."""
     schedule = drawn(seed, replicas=replicas)
     assert [] == await played(schedule, postgres_url), schedule
