@@ -23,6 +23,9 @@ OWNER: contextvars.ContextVar[Replica | None] = contextvars.ContextVar("OWNER", 
 #: Real seconds for a start, and for what is left of a process to vanish.
 PATIENCE = 20.0
 
+#: Real seconds after which a killed process that still waits for something is cut off.
+LINGERING = 2.0
+
 #: How the thread of a SQLite connection is called.
 WORKER = "_connection_worker_thread"
 
@@ -111,7 +114,13 @@ class Replica:
         """Returns when nothing is left of the last life."""
         if self._host is not None:
             left = {task for task in self.tasks if not _is_cleaning(task)}
-            _, late = await asyncio.wait({self._host, *left, *self._graves}, timeout=PATIENCE)
+            patience = LINGERING if self._killed else PATIENCE
+            _, late = await asyncio.wait({self._host, *left, *self._graves}, timeout=patience)
+            if late and self._killed:
+                # Its server would wait for requests that nobody works on any more.
+                for task in late:
+                    task.cancel()
+                _, late = await asyncio.wait(late, timeout=PATIENCE)
             assert not late, late
             # A connection that was given up is sometimes waited for in vain.
             for task in tuple(self.tasks):
