@@ -36,6 +36,7 @@ from bot.recovery import Recovery
 from bot.rooms import Rooms
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
 from bot.throttle import Throttle
 from handlers import actions, commands, errors, events, views
@@ -49,6 +50,8 @@ Clock = Callable[[], datetime]
 
 #: "What is due is done within two seconds": two ticks, and the call.
 TICK_SECONDS = 0.5
+#: How often it is asked whether somebody has set the machine's clock.
+CHECK_SECONDS = 5.0
 #: How long a call to Slack may take before its outcome counts as unknown.
 CALL_SECONDS = 10
 #: How long a stop waits for what is in hand.
@@ -66,7 +69,7 @@ class Chronik:
     """The running bot. Made by :func:`running`."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, session: aiohttp.ClientSession, database: Database
+        self, settings: Settings, clock: SlackClock, session: aiohttp.ClientSession, database: Database
     ) -> None:
         """Joins the parts; nothing runs yet."""
         self.settings = settings
@@ -76,7 +79,7 @@ class Chronik:
         self.store = database
         self._session = session
         self.throttle = Throttle(clock)
-        self.gateway = Gateway(_client(settings, session), session, self.throttle)
+        self.gateway = Gateway(_client(settings, session), session, self.throttle, clock)
         self.rooms = Rooms(self.gateway)
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
@@ -207,26 +210,32 @@ class Chronik:
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, *, clock: Clock = real_clock, ticking: bool = True
+    settings: Settings,
+    *,
+    clock: Clock = real_clock,
+    counting: Steady | None = None,
+    ticking: bool = True,
 ) -> AsyncIterator[Chronik]:
     """The bot, connected and at work until the block ends; then it finishes what is in hand.
 
+    ``counting`` is a steady clock: where none is given the machine's, or what another ``clock`` shows.
     With ``ticking=False`` the caller calls :meth:`Chronik.tick` after moving the clock.
     Raises :class:`StartRefused` when waiting would not help.
     """
+    time = SlackClock(clock, counting or (steady if clock is real_clock else steady_by(clock)))
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         database = await stack.enter_async_context(
-            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=clock)
+            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=time)
         )
-        chronik = Chronik(settings, clock, session, database)
+        chronik = Chronik(settings, time, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
         await _migrated(database)
         await database.release()
         await chronik.introduce()
         chronik.join()
         # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
-        await chronik.intake.resume(clock() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
+        await chronik.intake.resume(time() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
         await chronik.rooms.prepare(settings.channels.announcements)
         delivering = asyncio.create_task(chronik.courier.run())
         stack.push_async_callback(_finish, chronik, delivering)
@@ -272,6 +281,7 @@ def _ticker(chronik: Chronik) -> AsyncIOScheduler:
     ticker = AsyncIOScheduler(timezone=UTC)
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     ticker.add_job(chronik.tick, "interval", seconds=TICK_SECONDS, **once)
+    ticker.add_job(chronik.gateway.check_clock, "interval", seconds=CHECK_SECONDS, **once)
     ticker.add_job(chronik.resume, "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
     ticker.start()
     return ticker

@@ -7,6 +7,7 @@ The client has no retry handlers, because a blind retry is how messages come to 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
-from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
+from bot.slack_clock import SlackClock
+from bot.slack_errors import (
+    OPERATORS_BUSINESS,
+    OutcomeUnknown,
+    SlackBusy,
+    SlackError,
+    SlackRefused,
+    lost,
+    meaning,
+)
 from bot.throttle import Throttle
 
 #: Rows read at once; Slack takes up to 1,000 and recommends no more than 200.
@@ -79,11 +89,14 @@ class Identity:
 class Gateway:
     """Slack, as the bot uses it. Raises :class:`SlackError` of the kind that fits."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle) -> None:
-        """``session`` is shared with the client and used for answers and uploads."""
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle, clock: SlackClock
+    ) -> None:
+        """``session`` is shared with the client and used for answers and uploads; ``clock`` hears what time it is."""
         self._client = client
         self._session = session
         self._throttle = throttle
+        self._clock = clock
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """One Web API call by its own name; arguments that are ``None`` are left out.
@@ -97,7 +110,7 @@ class Gateway:
         # The SDK's methods know which of them Slack wants as JSON and which as a form.
         send = getattr(self._client, method.replace(".", "_"))
         try:
-            answer = await send(**given)
+            answer = await self._timed(send(**given))
         except SlackApiError as error:
             failure = meaning(error, self._throttle.key(method, channel))
             if isinstance(failure, SlackBusy) and failure.key:
@@ -108,7 +121,7 @@ class Gateway:
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def whoami(self) -> Identity:
-        """Who the token belongs to."""
+        """Who the token belongs to; with it comes what time it is."""
         answer = await self._tried(self._client.auth_test())
         return Identity(
             user=answer.get("user_id", ""),
@@ -116,6 +129,12 @@ class Gateway:
             team=answer.get("team_id", ""),
             url=answer.get("url", ""),
         )
+
+    async def check_clock(self) -> None:
+        """Asks Slack what time it is, where that is in doubt; when Slack does not answer, it stays in doubt."""
+        if self._clock.is_doubtful:
+            with suppress(SlackError):
+                await self.whoami()
 
     async def ticket(self, app_token: str) -> str:
         """The address of a new Socket Mode connection, good for one handshake. A bad token is refused."""
@@ -125,12 +144,18 @@ class Gateway:
     async def _tried(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
         """A call that tries a token: a bad one is refused, where any other call would wait for its mending."""
         try:
-            return await call
+            return await self._timed(call)
         except SlackApiError as error:
             word = str(error.response.get("error"))
             raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise lost(error) from error
+
+    async def _timed(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
+        asked = self._clock.steady()
+        answer = await call
+        self._clock.heard(answer.headers.get("Date"), asked)
+        return answer
 
     async def post(
         self, channel: str, posting: Posting, *, key: str = "", thread: str | None = None
@@ -198,7 +223,7 @@ class Gateway:
         )
 
     async def posted(self, channel: str, key: str, since: datetime) -> Place | None:
-        """The message that carries that delivery's key, if it was posted since then."""
+        """The message that carries that delivery's key, if it was posted since then, in Slack's time."""
         async for message in self._history(channel, since):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("key") == key:
@@ -213,7 +238,7 @@ class Gateway:
         return False
 
     def _history(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
-        # A minute earlier: our clock and Slack's need not agree to the second.
+        # Both instants are Slack's; a minute earlier, since not all its machines need agree to the second.
         oldest = f"{since.timestamp() - 60:.6f}"
         return self._rows(
             "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True

@@ -157,13 +157,13 @@ async def _submit(
 async def _timed(stage: Stage, deeds: list[Typed], asking: Coroutine[Any, Any, Reply]) -> Reply:
     for deed in deeds:
         if not deed.sent:
-            deed.sent, deed.sent_at = stage.moment(), stage.bot_clock()
+            deed.sent, deed.sent_at = stage.moment(), stage.clock()
             stage.typed.append(deed)
     reply = await asking
     for deed in deeds:
         deed.delivery = reply.delivery
         if reply.acknowledged and deed.acknowledged is None:
-            deed.acknowledged, deed.acknowledged_at = stage.moment(), stage.bot_clock()
+            deed.acknowledged, deed.acknowledged_at = stage.moment(), stage.clock()
     return reply
 
 

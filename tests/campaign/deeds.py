@@ -44,7 +44,7 @@ class Typed:
     #: Its place among all sendings and acknowledgements.
     sent: int = 0
     acknowledged: int | None = None
-    #: The bot's clock at both.
+    #: Slack's clock at both.
     sent_at: datetime | None = None
     acknowledged_at: datetime | None = None
     delivery: Delivery | None = None

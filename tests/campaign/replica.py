@@ -9,7 +9,7 @@ import gc
 import threading
 import warnings
 from collections.abc import AsyncIterator, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event
@@ -37,13 +37,20 @@ class Killed(asyncio.CancelledError):
 class Replica:
     """A process: started, stopped in order, or killed at any moment."""
 
-    def __init__(self, name: str, settings: Callable[[str], Settings], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Callable[[str], Settings],
+        clock: Callable[[], datetime],
+        counting: Callable[[], timedelta],
+    ) -> None:
         """``settings`` of each life by its name. Needs to be made within the running loop."""
         self.name = name
         self.lives = 0
         self.tasks: set[asyncio.Task[Any]] = set()
         self._settings = settings
         self._clock = clock
+        self._counting = counting
         self._bot: Chronik | None = None
         self._host: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -132,7 +139,8 @@ class Replica:
     async def _live(self, ready: asyncio.Event) -> None:
         try:
             settings = self._settings(f"{self.name}-{self.lives}")
-            async with running(settings, clock=self._clock, ticking=False) as bot:
+            process = running(settings, clock=self._clock, counting=self._counting, ticking=False)
+            async with process as bot:
                 self._bot = bot
                 ready.set()
                 await self._stopping.wait()

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox import Channel, Sandbox
 from bot.settings import Settings
-from tests.campaign.clocks import JUMP, BotClock, SlackClock
+from bot.slack_clock import steady_by
+from tests.campaign.clocks import BotClock, SlackClock
 from tests.campaign.deeds import Said, Typed
 from tests.campaign.replica import Killed, Replica, swept
 from tests.campaign.schedule import Way
@@ -51,10 +52,10 @@ class Stage:
         self.announcements = box.add_channel("incidents", members=self.people)
         self.said: dict[tuple[str, str], Said] = {}
         self.typed: list[Typed] = []
-        #: Whether the bot's clock was ever set.
-        self.jumped = False
         self.replicas = [
-            Replica(f"replica-{number}", partial(self._settings, url, port), self.bot_clock)
+            Replica(
+                f"replica-{number}", partial(self._settings, url, port), self.bot_clock, steady_by(clock)
+            )
             for number, port in enumerate(self.ports)
         ]
         self._moments = 0
@@ -169,7 +170,6 @@ class Stage:
         """Ends all trouble, gives everything its time, and says what is still waiting then."""
         await self.settle()
         self.box.faults.clear()
-        self.bot_clock.ahead *= 0
         # What Slack kept to itself is read back at the next start.
         await self.replicas[0].stop()
         for replica in self.replicas:
@@ -185,9 +185,6 @@ class Stage:
             # A claim or a request that a dead process left is taken up when it has lasted long enough.
             if not waiting and number > 2:
                 break
-            if self.jumped and number == ROUNDS // 2:
-                # What was to be told when the clock was wrong may wait until the clock is there again.
-                await self.passes(JUMP.total_seconds())
         return waiting
 
     async def waiting(self) -> list[str]:

@@ -87,7 +87,6 @@ async def refresh(stage: Stage, step: Step) -> None:
 
 async def jump(stage: Stage, step: Step) -> None:
     """The bot's clock is set by an hour, or set right again."""
-    stage.jumped = True
     if stage.bot_clock.ahead:
         stage.bot_clock.ahead = timedelta(0)
     else:

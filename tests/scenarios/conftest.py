@@ -14,6 +14,7 @@ from bot.drafts import compiled
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox import Channel, Limits, Message, Person, Reply, Sandbox
 from bot.settings import Settings
+from bot.slack_clock import steady_by
 
 #: A Tuesday evening in San Francisco, a Wednesday night in Berlin.
 START = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
@@ -40,6 +41,8 @@ class Night:
     def __init__(self, box: Sandbox, clock: Clock, settings: Settings) -> None:
         self.box = box
         self.clock = clock
+        #: By how much the clock of the bot's machine is wrong.
+        self.ahead = timedelta(0)
         self.settings = settings
         self.ann = box.add_person("ann", real_name="Ann Lee", tz="America/Los_Angeles")
         self.bob = box.add_person("bob", real_name="Bob Marsh", tz="Europe/Berlin")
@@ -52,7 +55,12 @@ class Night:
         """The bot starts and connects."""
         self._running = AsyncExitStack()
         self.bot = await self._running.enter_async_context(
-            running(self.settings, clock=self.clock, ticking=False)
+            running(
+                self.settings,
+                clock=lambda: self.clock() + self.ahead,
+                counting=steady_by(self.clock),
+                ticking=False,
+            )
         )
 
     async def stops(self) -> None:

@@ -8,7 +8,6 @@ What it must allow, because nobody could do better:
 * An event that no process ever acknowledged is known only from reading back: the message as it stands now with its
   marks, without its earlier texts; and nothing is read back for an incident that is over.
 * A process cannot know of a ``Retry-After`` that it has not read yet, as that of a call made at the same time.
-* While the bot's clock is wrong, so is its idea of how long it has waited.
 """
 
 from __future__ import annotations

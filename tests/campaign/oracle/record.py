@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 from bot.model import Entry, EntryKind
 from tests.campaign.deeds import Said, Typed, value_of
 from tests.campaign.oracle.evidence import Evidence, Row
 
+#: Slack says its time to the second.
+SECOND = timedelta(seconds=1)
 ON_THE_TIMELINE = frozenset({"pushpin", "pin"})
 
 
@@ -116,9 +119,9 @@ def _deed(evidence: Evidence, deed: Typed) -> Iterator[str]:
 
 
 def _is_at(entry: Entry, deed: Typed) -> bool:
-    if deed.sent_at is None or deed.acknowledged_at is None or deed.acknowledged_at < deed.sent_at:
+    if deed.sent_at is None or deed.acknowledged_at is None:
         return True
-    return deed.sent_at <= entry.at <= deed.acknowledged_at
+    return deed.sent_at - SECOND <= entry.at <= deed.acknowledged_at + SECOND
 
 
 def _causeless(evidence: Evidence) -> Iterator[str]:
