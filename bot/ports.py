@@ -17,7 +17,7 @@ from bot.tellings import Telling
 
 
 class AlreadyDone(Exception):
-    """The request was finished by another process; the transaction that finds out is rolled back."""
+    """The request or delivery is finished, or in other hands; the transaction that finds out is rolled back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +137,10 @@ class Change(Reader, Protocol):
         """Marks the request as done; raises :class:`AlreadyDone` when it is, so that nothing happens twice."""
 
     async def settle(self, delivery: Delivery, *, untold: str = "") -> None:
-        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was."""
+        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was.
+
+        Raises :class:`AlreadyDone` when another attempt has it in hand, or is through with it.
+        """
 
 
 class Store(Protocol):
@@ -175,10 +178,10 @@ class Store(Protocol):
         """Takes what can be told now: the head of each lane that is due and that no other process holds."""
 
     async def postpone(self, delivery: Delivery, until: datetime, *, unknown: bool) -> None:
-        """Gives a delivery back until later; ``unknown`` when the attempt may have reached Slack."""
+        """Gives a delivery back until later; ``unknown`` when the attempt may have reached Slack.
 
-    async def abandon(self, delivery: Delivery, reason: str) -> None:
-        """Marks a delivery as failed for good, with Slack's reason, and frees its lane."""
+        Raises :class:`AlreadyDone` when another attempt has it in hand, or is through with it.
+        """
 
     async def renew(self, now: datetime) -> None:
         """Holds on to what this process has claimed; without this a claim lasts a quarter of a minute."""

@@ -72,13 +72,19 @@ class StoredChange(StoredReader):
         connection: within a transaction that writes.
         marks: the marks that put a message on the timeline.
         clock: tells the current instant, for what is marked as done.
+        process: by this name the claims of the caller are known.
     """
 
     def __init__(
-        self, connection: AsyncConnection, marks: Collection[str], clock: Callable[[], datetime]
+        self,
+        connection: AsyncConnection,
+        marks: Collection[str],
+        clock: Callable[[], datetime],
+        process: str,
     ) -> None:
         super().__init__(connection, marks)
         self._clock = clock
+        self._process = process
 
     async def next_number(self) -> int:
         """The next incident number; other openings wait until this transaction ends."""
@@ -143,5 +149,8 @@ class StoredChange(StoredReader):
         await inbox.finish(self._connection, key, self._clock())
 
     async def settle(self, delivery: Delivery, *, untold: str = "") -> None:
-        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was."""
-        await outbox.settle(self._connection, delivery, self._clock(), untold)
+        """Marks the delivery as done; ``untold`` says why it was done without a word, if it was.
+
+        Raises AlreadyDone when another attempt has it in hand, or is through with it.
+        """
+        await outbox.settle(self._connection, self._process, delivery, self._clock(), untold)

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import Delivery
+from bot.ports import AlreadyDone, Delivery
 from bot.tellings import SHOWING, StoredTelling, Telling
 from storage import tables
 from storage.rows import AnyRow
@@ -163,38 +163,34 @@ async def pauses(connection: AsyncConnection, now: datetime) -> dict[str, dateti
     return {row.key: row.until for row in await connection.execute(query)}
 
 
-async def settle(connection: AsyncConnection, delivery: Delivery, now: datetime, untold: str = "") -> None:
-    """Marks the delivery as done; that holds also when the claim has expired meanwhile."""
-    statement = update(_rows).where(_rows.c.id == delivery.id, _WAITING)
-    done = {"done_at": now, "failed": untold or None, "claimed_by": None, "claimed_until": None}
-    await connection.execute(statement.values(**done))
+async def settle(
+    connection: AsyncConnection, process: str, delivery: Delivery, now: datetime, untold: str = ""
+) -> None:
+    """Marks the delivery as done, also when its claim has expired and nobody has taken it since.
+
+    Raises AlreadyDone when somebody has: whatever is committed with it must happen once.
+    """
+    await _give_back(connection, process, delivery, {"done_at": now, "failed": untold or None})
 
 
 async def postpone(
     connection: AsyncConnection, process: str, delivery: Delivery, until: datetime, unknown: bool
 ) -> None:
-    """Gives a delivery back until later; an attempt that surely did not reach Slack is not unknown."""
+    """Gives a delivery back until later; an attempt that surely did not reach Slack is not unknown.
+
+    Raises AlreadyDone when somebody else has taken it.
+    """
     possibly_sent = _rows.c.unknown if unknown else _rows.c.unknown - 1
-    statement = _claimed(process, delivery)
-    await connection.execute(
-        statement.values(due_at=until, unknown=possibly_sent, claimed_by=None, claimed_until=None)
-    )
+    await _give_back(connection, process, delivery, {"due_at": until, "unknown": possibly_sent})
 
 
-async def abandon(
-    connection: AsyncConnection, process: str, delivery: Delivery, reason: str, now: datetime
-) -> None:
-    """Marks a delivery as failed for good."""
-    statement = _claimed(process, delivery)
-    await connection.execute(
-        statement.values(done_at=now, failed=reason, claimed_by=None, claimed_until=None)
-    )
-
-
-def _claimed(process: str, delivery: Delivery) -> Update:
+async def _give_back(connection: AsyncConnection, process: str, delivery: Delivery, values: Values) -> None:
     # A claim that expired and was taken anew, even by this process, is not the caller's to give back.
     same = and_(_rows.c.claimed_by == process, _rows.c.attempts == delivery.begun + 1)
-    return update(_rows).where(_rows.c.id == delivery.id, _WAITING, same)
+    statement = update(_rows).where(_rows.c.id == delivery.id, _WAITING, same)
+    free: Values = {"claimed_by": None, "claimed_until": None}
+    if not (await connection.execute(statement.values(**values, **free))).rowcount:
+        raise AlreadyDone(delivery.key)
 
 
 async def next_at(connection: AsyncConnection) -> datetime | None:

@@ -83,7 +83,7 @@ class Database:
         async with self.transactions.writing() as connection:
             if number is not None:
                 await incidents.lock(connection, number)
-            yield StoredChange(connection, self._marks, self._clock)
+            yield StoredChange(connection, self._marks, self._clock, self._process)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[StoredReader]:
@@ -146,15 +146,10 @@ class Database:
     async def postpone(self, delivery: Delivery, until: datetime, *, unknown: bool) -> None:
         """Gives a delivery back until later; ``unknown`` when the attempt may have reached Slack.
 
-        Changes nothing when the claim has expired and somebody else has taken the delivery.
+        Raises AlreadyDone when the claim has expired and somebody else has taken the delivery.
         """
         async with self.transactions.writing() as connection:
             await outbox.postpone(connection, self._process, delivery, until, unknown)
-
-    async def abandon(self, delivery: Delivery, reason: str) -> None:
-        """Marks a delivery as failed for good, with Slack's reason, and frees its lane."""
-        async with self.transactions.writing() as connection:
-            await outbox.abandon(connection, self._process, delivery, reason, self._clock())
 
     async def renew(self, now: datetime) -> None:
         """Holds on to what this process has claimed."""

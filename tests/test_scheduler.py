@@ -10,7 +10,7 @@ from bot.model import Status
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from storage.store import Database
-from tests.storage.examples import NOW, an_incident, save, told
+from tests.storage.examples import NOW, an_incident, save, settle, told
 
 DAY = timedelta(days=1)
 SETTINGS = {"channels": {"managers": "#managers"}, "digest": {"every": "day"}, "zones": {"working": "UTC"}}
@@ -42,7 +42,7 @@ async def test_a_digest_is_decided_once(database_url: str) -> None:
         assert [] == await replicas.tick(nine - timedelta(seconds=1))
         assert [PostDigest(since=NOW, until=NOW + nine)] == await replicas.tick(nine)
         for delivery in await database.claim(NOW + DAY, 100):
-            await database.abandon(delivery, "told")
+            await settle(database, delivery)
         late = nine + 3 * DAY + timedelta(hours=1)
         assert [PostDigest(since=NOW + nine, until=NOW + late)] == await replicas.tick(late)
 

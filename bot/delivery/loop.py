@@ -20,9 +20,9 @@ from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
 from bot.phrases import phrase
-from bot.ports import Delivery
+from bot.ports import AlreadyDone, Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement
+from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement, Telling
 
 log = structlog.get_logger()
 
@@ -78,6 +78,7 @@ class Courier:
         self._metrics = metrics
         self._awake = asyncio.Event()
         self._on_the_way: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()
         self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
@@ -107,6 +108,11 @@ class Courier:
 
     async def look(self) -> None:
         """Starts every delivery that can start now."""
+        # What one look has claimed and not begun yet must not be missing from the next one's count.
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         room = AT_ONCE - len(self._on_the_way)
         if room <= 0:
             return
@@ -139,10 +145,20 @@ class Courier:
         self.wake()
 
     async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            await self._attempt(delivery)
+        except AlreadyDone:
+            # This process stood still for so long that another took the delivery; all of ours is rolled back.
+            self._count(delivery, "done elsewhere")
+            log.info("done elsewhere", delivery=delivery.id, telling=delivery.telling.kind)
+
+    async def _attempt(self, delivery: Delivery) -> None:
         store = self._context.store
         try:
             await HOW[delivery.telling.kind](self._context, delivery, delivery.telling)
             self._count(delivery, "told")
+        except AlreadyDone:
+            raise
         except SlackBusy as busy:
             self._count(delivery, "slack busy")
             if busy.key:
@@ -174,18 +190,29 @@ class Courier:
     async def _give_up(self, delivery: Delivery, reason: str) -> None:
         """Frees the lane, and tells the person whom it concerns what did not happen and what to do."""
         self._count(delivery, "given up")
-        telling, store = delivery.telling, self._context.store
+        telling, store, now = delivery.telling, self._context.store, self._context.clock()
         log.warning("not told", delivery=delivery.id, telling=telling.kind, reason=reason)
-        if isinstance(telling, CreateChannel) and not self._is_old(delivery):
-            # Without a channel there is no incident to work in, so this alone is not given up.
-            await store.postpone(delivery, self._context.clock() + AGAIN, unknown=False)
+        # Without a channel there is no incident to work in, so this alone is not given up.
+        again = isinstance(telling, CreateChannel) and not self._is_old(delivery)
+        if again:
+            await store.postpone(delivery, now + AGAIN, unknown=False)
             if delivery.begun:
                 return
-        else:
-            await store.abandon(delivery, reason)
+        said = await self._instead_of(telling, reason)
+        async with store.change() as change:
+            if not again:
+                await change.settle(delivery, untold=reason)
+            await change.tell(said, now)
+        self.wake()
+
+    async def _instead_of(self, telling: Telling, reason: str) -> tuple[Telling, ...]:
+        """What is said when something could not be told."""
         if isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
-            return
-        incident = await self._context.incident(telling.incident)
+            return ()
+        try:
+            incident = await self._context.incident(telling.incident)
+        except Undeliverable:
+            return ()
         line = phrase(f"trouble.{telling.kind}", incident=incident.id, reason=reason)
         asked = telling if isinstance(telling, CreateChannel) else None
         told = Answer(
@@ -195,7 +222,4 @@ class Courier:
             lines=(line,),
         )
         announced = asked and self._context.settings.channels.announcements
-        more = (ShowAnnouncement(incident=incident.number),) if announced else ()
-        async with store.change() as change:
-            await change.tell((told, *more), self._context.clock())
-        self.wake()
+        return (told, *((ShowAnnouncement(incident=incident.number),) if announced else ()))

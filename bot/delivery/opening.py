@@ -95,7 +95,8 @@ async def _made(context: Context, delivery: Delivery, incident: Incident) -> tup
         except SlackRefused as refusal:
             if refusal.error != "name_taken":
                 raise
-            if delivery.attempts and (own := await _made_before(context, delivery, name)):
+            # The number in it makes the name ours: an attempt whose answer was lost, or one beside this, made it.
+            if own := await _made_before(context, delivery, name):
                 return own, name
         else:
             return answer["channel"]["id"], answer["channel"].get("name", name)
@@ -103,7 +104,7 @@ async def _made(context: Context, delivery: Delivery, incident: Incident) -> tup
 
 
 async def _made_before(context: Context, delivery: Delivery, name: str) -> str | None:
-    """The channel of that name, if an earlier attempt whose answer was lost has made it."""
+    """The channel of that name, if another attempt of this delivery has made it."""
     rows = await context.gateway.pages("conversations.list", "channels", types="public_channel")
     since = delivery.created_at.timestamp() - 60
     for row in rows:

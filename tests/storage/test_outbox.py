@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.afterwards import AskPostMortem, PostDigest, RemindOfItem
 from bot.model import ItemReminder
 from bot.phrases import Lasting, Link, Phrase, Prose, Room, When, Who, phrase
+from bot.ports import AlreadyDone, Delivery
 from bot.tellings import (
     Answer,
     CatchUp,
@@ -175,22 +177,52 @@ async def test_an_unknown_attempt_is_not_forgotten(database: Database) -> None:
 
 
 async def test_an_expired_claim_is_not_the_callers_to_give_back(database: Database) -> None:
-    """Who comes back after the claim expired and was taken anew can neither postpone nor abandon."""
+    """Who comes back after the claim expired and was taken anew can neither postpone nor settle."""
     await tell(database, FIRST)
     (late,) = await database.claim(NOW, 100)
     await database.claim(minutes(2), 100)
-    await database.postpone(late, minutes(2), unknown=False)
-    await database.abandon(late, "late")
+    with pytest.raises(AlreadyDone):
+        await database.postpone(late, minutes(2), unknown=False)
+    with pytest.raises(AlreadyDone):
+        await settle(database, late)
 
     assert () == await database.claim(minutes(2), 100)
     assert [FIRST] == told(await database.claim(minutes(4), 100))
 
 
-async def test_an_abandoned_delivery_frees_its_lane(database: Database) -> None:
+async def test_of_two_attempts_one_leaves_something(database: Database, database_url: str) -> None:
+    """When a claim expired and another process took it, only one of the two commits what follows from it."""
+    await tell(database, FIRST)
+    (late,) = await database.claim(NOW, 100)
+    async with Database.open(database_url) as other:
+        (again,) = await other.claim(minutes(2), 100)
+
+        async def done(store: Database, delivery: Delivery) -> None:
+            async with store.change() as change:
+                await change.tell([SECOND], NOW)
+                await change.settle(delivery)
+
+        results = await asyncio.gather(done(database, late), done(other, again), return_exceptions=True)
+
+    assert [AlreadyDone, None] == [result and type(result) for result in results]
+    assert [SECOND] == told(await database.claim(minutes(9), 100))
+
+
+async def test_an_expired_claim_that_nobody_took_can_be_settled(database: Database) -> None:
+    """A claim that merely ran out is still the caller's."""
+    await tell(database, FIRST)
+    (late,) = await database.claim(NOW, 100)
+    await settle(database, late)
+
+    assert () == await database.claim(minutes(9), 100)
+
+
+async def test_a_refused_delivery_frees_its_lane(database: Database) -> None:
     """What Slack refuses for good is marked with its reason, and the next of the lane has its turn."""
     await tell(database, FIRST, SECOND)
     (first,) = await database.claim(NOW, 100)
-    await database.abandon(first, "channel_not_found")
+    async with database.change() as change:
+        await change.settle(first, untold="channel_not_found")
 
     assert [SECOND] == told(await database.claim(NOW, 100))
     async with database.transactions.reading() as connection:
