@@ -1,15 +1,15 @@
 """Reading back what was said while nobody listened: history page by page, then each thread.
 
 Everything a page shows is stored as evidence marked recovered, unless an event has told it already; what the record
-holds and the page does not show has been deleted meanwhile. Each page is a delivery of its own, so that a crash or
-Slack's "slow down" costs one page and not all of them.
+holds and the page does not show has been deleted meanwhile, up to a moment before Slack was asked.
+Each page is a delivery of its own, so that a crash or Slack's "slow down" costs one page and not all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.context import Context
@@ -22,6 +22,9 @@ from bot.tellings import CatchUp, FetchMessage
 
 Raw = Mapping[str, Any]
 
+#: Slack may show a message a little later than it tells of it; one so young counts as deleted at the next reading.
+SHOWN_WITHIN = timedelta(seconds=5)
+
 
 async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> None:
     """Reads one page, stores it, and queues the next page and the threads that the page shows."""
@@ -30,10 +33,12 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     page = await _page(context, incident, telling) if incident.channel else {}
     shown: Sequence[Raw] = page.get("messages", ())
     cursor = next_cursor(page)
+    until = f"{(asked - SHOWN_WITHIN).timestamp():.6f}"
+    window = _window(incident, telling, shown, until=until, is_last=not cursor)
     async with context.store.change() as change:
-        await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
+        await change.recover(_written(context, incident, shown, asked), window)
         await _mark(context, change, incident, shown, asked)
-        threads = await _threads(change, incident, shown) if not telling.thread else ()
+        threads = await _threads(change, incident, shown, window) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
         await change.tell((*threads, *following), context.clock())
         await change.settle(delivery)
@@ -71,9 +76,15 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
 
 async def _page(context: Context, incident: Incident, telling: CatchUp) -> Raw:
     more = {"channel": incident.channel, "limit": PAGE, "cursor": telling.cursor or None}
-    if telling.thread:
+    if not telling.thread:
+        return await context.gateway.call("conversations.history", **more)
+    try:
         return await context.gateway.call("conversations.replies", ts=telling.thread, **more)
-    return await context.gateway.call("conversations.history", **more)
+    except SlackRefused as refusal:
+        if refusal.error != "thread_not_found":
+            raise
+        # Nothing is left of it.
+        return {}
 
 
 def _written(context: Context, incident: Incident, shown: Sequence[Raw], asked: datetime) -> list[Message]:
@@ -97,12 +108,22 @@ def _edge(telling: CatchUp, shown: Sequence[Raw]) -> str:
     return stamps[-1] if telling.thread else stamps[0]
 
 
-def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Window | None:
+def _window(
+    incident: Incident, telling: CatchUp, shown: Sequence[Raw], *, until: str, is_last: bool
+) -> Window | None:
+    """The stretch that the page shows in full: from the page before it, or from an end where there is nothing more.
+
+    Only a channel's old end is left open, since Slack may hide what is old.
+    """
     stamps = _stamps(telling, shown)
-    if not stamps:
+    if telling.thread:
+        oldest = telling.edge or telling.thread
+        newest = max([*stamps, telling.edge, until] if is_last else [*stamps, oldest])
+    elif stamps:
+        oldest, newest = stamps[0], telling.edge or max(stamps[-1], until)
+    else:
         return None
-    ends = sorted(stamps[:1] + stamps[-1:] + ([telling.edge] if telling.edge else []))
-    return Window(channel=incident.channel, oldest=ends[0], newest=ends[-1], thread=telling.thread or None)
+    return Window(channel=incident.channel, oldest=oldest, newest=newest, thread=telling.thread or None)
 
 
 async def _mark(
@@ -121,7 +142,12 @@ async def _mark(
                 await change.mark(place, name, user, asked, present=False)
 
 
-async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:
+async def _threads(
+    change: Change, incident: Incident, shown: Sequence[Raw], window: Window | None
+) -> tuple[CatchUp, ...]:
+    """The threads that the page shows, and those of which not even the parent is left."""
     known = await change.threads(incident.channel)
     parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
+    if window is not None:
+        parents |= {ts for ts in known if window.oldest <= ts <= window.newest}
     return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

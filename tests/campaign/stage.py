@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.delivery.catching_up import SHOWN_WITHIN
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox import Channel, Sandbox
 from bot.settings import Settings
@@ -53,9 +54,7 @@ class Stage:
         self.said: dict[tuple[str, str], Said] = {}
         self.typed: list[Typed] = []
         self.replicas = [
-            Replica(
-                f"replica-{number}", partial(self._settings, url, port), self.bot_clock, steady_by(clock)
-            )
+            Replica(f"replica-{number}", partial(self._settings, url, port), self.bot_clock, steady_by(clock))
             for number, port in enumerate(self.ports)
         ]
         self._moments = 0
@@ -170,7 +169,8 @@ class Stage:
         """Ends all trouble, gives everything its time, and says what is still waiting then."""
         await self.settle()
         self.box.faults.clear()
-        # What Slack kept to itself is read back at the next start.
+        # What Slack kept to itself is read back at the next start, when it is no longer quite new.
+        self.forward(2 * SHOWN_WITHIN.total_seconds())
         await self.replicas[0].stop()
         for replica in self.replicas:
             if not replica.alive:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.model import Message, Place
 from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Trouble, messages
 from tests.scenarios.conftest import Night
@@ -86,6 +88,58 @@ async def test_an_edit_missed_within_the_second_of_another(night: Night) -> None
     found = await evidence(night, ts)
     assert found is not None
     assert "We lost no orders" == found.text
+
+
+async def deleted(night: Night, *stamps: str) -> list[bool]:
+    """Of which messages the record has a tombstone alone."""
+    found = [await evidence(night, ts) for ts in stamps]
+    return [bool(message and message.deleted and not message.text) for message in found]
+
+
+async def test_the_newest_message_deleted_meanwhile_is_gone(night: Night) -> None:
+    """The end of a channel and of a thread is read back like its middle; what is there stays."""
+    await night.opens()
+    parent = await night.says(night.bob, "Looking at the graph")
+    kept = await night.says(night.bob, "It is the database", thread_ts=parent)
+    reply = await night.says(night.bob, "Or not", thread_ts=parent)
+    last = await night.says(night.bob, "Wrong channel")
+    await night.stops()
+    night.clock.now += timedelta(minutes=5)
+    await night.bob.deletes(night.channel, reply)
+    await night.bob.deletes(night.channel, last)
+    await night.starts()
+    await night.settles()
+
+    assert [False, False, True, True] == await deleted(night, parent, kept, reply, last)
+
+
+@pytest.mark.parametrize("with_parent", [False, True])
+async def test_a_threads_only_reply_deleted_meanwhile_is_gone(night: Night, with_parent: bool) -> None:
+    """A thread of which no reply is left is looked at all the same, also when its parent was deleted after it."""
+    await night.opens()
+    parent = await night.says(night.bob, "Looking at the graph")
+    reply = await night.says(night.bob, "It is the database", thread_ts=parent)
+    other = await night.says(night.bob, "Anybody else?")
+    await night.stops()
+    night.clock.now += timedelta(minutes=5)
+    await night.bob.deletes(night.channel, reply)
+    if with_parent:
+        await night.bob.deletes(night.channel, parent)
+    await night.starts()
+    await night.settles()
+
+    assert [with_parent, True, False] == await deleted(night, parent, reply, other)
+
+
+async def test_what_was_just_said_is_not_taken_for_deleted(night: Night) -> None:
+    """A message that Slack tells of before its history shows it stays in the record."""
+    await night.opens()
+    ts = await night.says(night.bob, "Database is full")
+    night.box.channel(night.channel.id).messages.pop(ts)
+    await night.bot.recovery.close_gap("test")
+    await night.settles()
+
+    assert [False] == await deleted(night, ts)
 
 
 async def test_a_mark_taken_back_meanwhile_is_gone(night: Night) -> None:
