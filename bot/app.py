@@ -230,8 +230,8 @@ async def running(
         )
         chronik = Chronik(settings, time, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
-        await _migrated(database)
-        await database.release()
+        await _patiently(lambda: upgrade(database))
+        await _patiently(database.release)
         await chronik.introduce()
         chronik.join()
         # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
@@ -246,15 +246,16 @@ async def running(
         if chronik.connection is not None:
             watching = asyncio.create_task(chronik.connection.watch(chronik.reconnected))
             stack.callback(watching.cancel)
-        await chronik.recovery.close_gap("start")
+        await _patiently(lambda: chronik.recovery.close_gap("start"))
         log.info("ready", mode=settings.mode, bot=chronik.identity.user, command=settings.command)
         yield chronik
 
 
-async def _migrated(database: Database) -> None:
+async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
+    """Does it, as soon as the database can be reached and nobody else holds it."""
     while True:
         try:
-            await upgrade(database)
+            await act()
         except DatabaseUnreachable as error:
             log.warning("waiting for the database", reason=str(error), again_in=RETRY_SECONDS)
             await asyncio.sleep(RETRY_SECONDS)

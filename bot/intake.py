@@ -86,6 +86,7 @@ class Intake:
         try:
             new = await self._store.accept(requests, messages, self._clock())
         except Exception as error:  # Each waiting payload gets it, so none is acknowledged.
+            log.error("not stored, so not acknowledged", payloads=len(group), reason=str(error))
             for _, stored in group:
                 if not stored.done():
                     stored.set_exception(error)

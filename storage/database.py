@@ -16,6 +16,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -119,8 +120,9 @@ async def connected(url: str) -> AsyncIterator[Transactions]:
     The first transaction connects. Raises UnsupportedDatabase for any other address.
     """
     parsed = _parsed(url)
-    engine = _engine(parsed)
-    transactions = Transactions(engine, _name(parsed))
+    name = _name(parsed)
+    engine = _engine(parsed, name)
+    transactions = Transactions(engine, name)
     try:
         yield transactions
     finally:
@@ -142,12 +144,13 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername=_DRIVERS[backend])
 
 
-def _engine(url: URL) -> AsyncEngine:
+def _engine(url: URL, name: str) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         return create_async_engine(
             url,
             pool_size=5,
             max_overflow=15,
+            hide_parameters=True,  # what people wrote is not to be found in a log
             pool_pre_ping=True,  # the first request after the server's restart must not fail
             connect_args={"timeout": _CONNECT_TIMEOUT},
         )
@@ -155,11 +158,12 @@ def _engine(url: URL) -> AsyncEngine:
         url,
         pool_size=5,
         max_overflow=15,
+        hide_parameters=True,
         # The driver must not begin transactions by itself; _begin does.
         connect_args={"timeout": _BUSY_TIMEOUT, "isolation_level": None},
     )
     event.listen(engine.sync_engine, "connect", _prepare)
-    event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "begin", partial(_begin, name))
     return engine
 
 
@@ -170,9 +174,13 @@ def _prepare(connection: Any, entry: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin(name: str, connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except DBAPIError as error:
+        # Another process holds the file, a backup say. Nothing has happened yet, and later all may be well.
+        raise DatabaseUnreachable(name, _reason(error)) from error
 
 
 def _name(url: URL) -> str:

@@ -6,7 +6,10 @@ class StorageError(Exception):
 
 
 class DatabaseUnreachable(StorageError):
-    """The database cannot be reached, or refuses the connection. The sentence never holds the password."""
+    """The database cannot be reached, refuses the connection, or is locked by another process.
+
+    The sentence never holds the password.
+    """
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"The database {name} cannot be reached: {reason}.")

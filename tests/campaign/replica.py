@@ -12,7 +12,9 @@ from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from bot.app import Chronik, running
 from bot.settings import Settings
@@ -55,6 +57,7 @@ class Replica:
         self._host: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self._graves: list[asyncio.Task[None]] = []
+        self.files: list[aiosqlite.Connection] = []
         self._killed = False
         asyncio.get_running_loop().set_task_factory(_owned)
 
@@ -132,9 +135,20 @@ class Replica:
             # A connection that was given up is sometimes waited for in vain.
             for task in tuple(self.tasks):
                 task.cancel()
+            await self._unlocked()
         self._host = None
         self.tasks.clear()
         self._graves.clear()
+
+    async def _unlocked(self) -> None:
+        """What a dead process held of a SQLite file is free: its connections are closed, whoever waits for them."""
+        files, self.files = self.files, []
+        for file in files:
+            file.stop()
+        for file in files:
+            await asyncio.to_thread(file._thread.join, PATIENCE)
+        # A closed connection lives on as long as there is a cursor of it.
+        gc.collect()
 
     async def _live(self, ready: asyncio.Event) -> None:
         try:
@@ -150,6 +164,12 @@ class Replica:
                 raise
         finally:
             self._bot = None
+
+
+def _note(connection: Any, record: object) -> None:
+    owner = OWNER.get()
+    if owner is not None and isinstance(connection.driver_connection, aiosqlite.Connection):
+        owner.files.append(connection.driver_connection)
 
 
 def _owned(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:
@@ -187,11 +207,13 @@ async def swept() -> AsyncIterator[None]:
     """Within the block, nobody complains of what killed processes did not close; at its end it is collected."""
     # What is there already need not be looked through again.
     gc.freeze()
+    event.listen(Pool, "connect", _note)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             yield
         finally:
+            event.remove(Pool, "connect", _note)
             gc.collect()
             gc.unfreeze()
             await _threads_ended()

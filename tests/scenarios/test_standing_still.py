@@ -1,15 +1,18 @@
-"""A process that stands still, as a paused machine does, while its claims run out."""
+"""A process that stands still: as a paused machine does, while its claims run out, and before a locked file."""
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
+from bot import app
 from bot.sandbox import Fault, Trouble
-from storage import tables
+from storage import database, tables
 from tests.scenarios.conftest import Night
 
 #: Longer than a claim lasts.
@@ -46,3 +49,23 @@ async def test_two_attempts_open_one_incident(night_anywhere: Night, when: str) 
     assert 2 == len([channel for channel in night.box.channels if channel.name.startswith("inc-")])
     assert await told(night, 1) == await told(night, 2)
     assert 1 == len(night.box.pins(night.channel))
+
+
+async def test_a_file_locked_at_the_start_is_waited_for(
+    night: Night, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a backup holds the SQLite file the bot does not start, and does not end either."""
+    await night.stops()
+    monkeypatch.setattr(database, "_BUSY_TIMEOUT", 0.01)
+    monkeypatch.setattr(app, "RETRY_SECONDS", 0.01)
+    holder = sqlite3.connect(make_url(sqlite_url).database or "", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    starting = asyncio.create_task(night.starts())
+    started, _ = await asyncio.wait({starting}, timeout=0.2)
+    holder.execute("ROLLBACK")
+    holder.close()
+    await starting
+    await night.opens()
+
+    assert set() == started
+    assert "Checkout is down" in night.card.text

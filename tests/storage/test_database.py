@@ -113,7 +113,7 @@ async def test_a_locked_file_stores_nothing_and_recovers(sqlite_url: str, tmp_pa
         async with database.transactions.reading() as connection:
             await connection.execute(text("PRAGMA busy_timeout = 1"))
         holder.execute("BEGIN IMMEDIATE")
-        with pytest.raises(OperationalError, match="database is locked"):
+        with pytest.raises(DatabaseUnreachable, match="database is locked"):
             await database.accept([a_command("a")], [], NOW)
         holder.execute("ROLLBACK")
         holder.close()
