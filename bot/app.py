@@ -50,7 +50,7 @@ Clock = Callable[[], datetime]
 
 #: "What is due is done within two seconds": two ticks, and the call.
 TICK_SECONDS = 0.5
-#: How often it is asked whether somebody has set the machine's clock.
+#: How often it is seen to whether the machine's clock was set, or the token mended.
 CHECK_SECONDS = 5.0
 #: How long a call to Slack may take before its outcome counts as unknown.
 CALL_SECONDS = 10
@@ -205,6 +205,8 @@ class Chronik:
             found.append("the database cannot be reached")
         if self.connection is not None and not await self.connection.is_up():
             found.append("the socket to Slack is down")
+        if self.gateway.refusal:
+            found.append(f"Slack does not accept SLACK_BOT_TOKEN ({self.gateway.refusal})")
         return found
 
 
@@ -282,7 +284,7 @@ def _ticker(chronik: Chronik) -> AsyncIOScheduler:
     ticker = AsyncIOScheduler(timezone=UTC)
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     ticker.add_job(chronik.tick, "interval", seconds=TICK_SECONDS, **once)
-    ticker.add_job(chronik.gateway.check_clock, "interval", seconds=CHECK_SECONDS, **once)
+    ticker.add_job(chronik.gateway.check, "interval", seconds=CHECK_SECONDS, **once)
     ticker.add_job(chronik.resume, "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
     ticker.start()
     return ticker

@@ -28,6 +28,7 @@ from bot.slack_errors import (
     SlackRefused,
     lost,
     meaning,
+    word_of,
 )
 from bot.throttle import Throttle
 
@@ -97,6 +98,8 @@ class Gateway:
         self._session = session
         self._throttle = throttle
         self._clock = clock
+        #: Slack's word for what is wrong with the token, as long as something is.
+        self.refusal = ""
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """One Web API call by its own name; arguments that are ``None`` are left out.
@@ -111,7 +114,9 @@ class Gateway:
         send = getattr(self._client, method.replace(".", "_"))
         try:
             answer = await self._timed(send(**given))
+            self.refusal = ""
         except SlackApiError as error:
+            self.refusal = word if (word := word_of(error)) in OPERATORS_BUSINESS else self.refusal
             failure = meaning(error, self._throttle.key(method, channel))
             if isinstance(failure, SlackBusy) and failure.key:
                 self._throttle.busy(failure.key, failure.seconds)
@@ -123,6 +128,7 @@ class Gateway:
     async def whoami(self) -> Identity:
         """Who the token belongs to; with it comes what time it is."""
         answer = await self._tried(self._client.auth_test())
+        self.refusal = ""
         return Identity(
             user=answer.get("user_id", ""),
             bot=answer.get("bot_id", ""),
@@ -130,9 +136,9 @@ class Gateway:
             url=answer.get("url", ""),
         )
 
-    async def check_clock(self) -> None:
-        """Asks Slack what time it is, where that is in doubt; when Slack does not answer, it stays in doubt."""
-        if self._clock.is_doubtful:
+    async def check(self) -> None:
+        """Asks Slack what time it is, or whether it takes the token again, where that is in doubt."""
+        if self._clock.is_doubtful or self.refusal:
             with suppress(SlackError):
                 await self.whoami()
 
@@ -146,7 +152,7 @@ class Gateway:
         try:
             return await self._timed(call)
         except SlackApiError as error:
-            word = str(error.response.get("error"))
+            word = word_of(error)
             raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise lost(error) from error

@@ -40,6 +40,12 @@ class OutcomeUnknown(SlackError):
     """No answer came, or one that says nothing: the call may have taken effect."""
 
 
+def word_of(error: SlackApiError) -> str:
+    """Slack's own word for it; empty where the answer has none."""
+    data = error.response.data
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
 def meaning(error: SlackApiError, key: str = "") -> SlackError:
     """What an answer of Slack that is not ``ok`` means; ``key``: what a pause would concern."""
     response = error.response
@@ -47,7 +53,7 @@ def meaning(error: SlackApiError, key: str = "") -> SlackError:
     if status == 429:
         return SlackBusy(float(response.headers.get("Retry-After", "1")), key)
     data = response.data if isinstance(response.data, dict) else {}
-    word = str(data.get("error", ""))
+    word = word_of(error)
     if word in ("ratelimited", "rate_limited"):
         return SlackBusy(float(response.headers.get("Retry-After", "1")), key)
     if status >= 500 or not word or word in _VAGUE:

@@ -61,7 +61,7 @@ async def test_slack_is_asked_when_the_clock_is_in_doubt(night: Night) -> None:
 
     async def checked() -> int:
         before = len(night.box.calls)
-        await night.bot.gateway.check_clock()
+        await night.bot.gateway.check()
         return len(night.box.calls) - before
 
     calls = [await checked()]

@@ -253,3 +253,17 @@ async def test_a_mark_on_a_message_nobody_heard_fetches_it(night: Night) -> None
     marked = [line for line in await night.timeline() if line.startswith("message")]
     assert ["message: Nobody heard this", "message: Nor this"] == marked
     assert "graph.png" in await night.draft()
+
+
+async def test_a_revoked_token_is_not_ready(night: Night) -> None:
+    """As long as Slack does not accept the token the bot is not ready, says why, and looks whether it is mended."""
+    await night.opens()
+    night.box.faults.add(Fault(kind=Trouble.ERROR, method="*", error="token_revoked", times=None))
+    await night.types(night.ann, "note Database is full")
+    await night.bot.gateway.check()
+    revoked = await night.bot.troubles()
+    night.box.faults.clear()
+    await night.bot.gateway.check()
+
+    assert ["Slack does not accept SLACK_BOT_TOKEN (token_revoked)"] == revoked
+    assert [] == await night.bot.troubles()
