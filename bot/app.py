@@ -274,9 +274,9 @@ async def _disconnect(chronik: Chronik) -> None:
 async def _finish(chronik: Chronik, delivering: asyncio.Task[None]) -> None:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(chronik.intake.idle(), STOP_SECONDS)
+    chronik.courier.end()
+    await asyncio.wait({delivering}, timeout=STOP_SECONDS)
     delivering.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await delivering
     await chronik.courier.stop(STOP_SECONDS)
 
 

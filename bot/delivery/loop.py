@@ -79,15 +79,21 @@ class Courier:
         self._awake = asyncio.Event()
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()
+        self._ended = False
         self._renewed_at = datetime.min.replace(tzinfo=UTC)
+
+    def end(self) -> None:
+        """Begins nothing any more. Cancelled instead, a question to the database might be waited for in vain."""
+        self._ended = True
+        self.wake()
 
     def wake(self) -> None:
         """Something new waits."""
         self._awake.set()
 
     async def run(self) -> None:
-        """Delivers until cancelled, and holds on to what is on its way."""
-        while True:
+        """Delivers until :meth:`end`, and holds on to what is on its way."""
+        while not self._ended:
             self._awake.clear()
             try:
                 await self._once()
