@@ -106,7 +106,7 @@ async def test_a_message_that_cannot_be_stored_is_not_acknowledged(app: App) -> 
     async with app.database.transactions.writing() as connection:
         await connection.execute(text("ALTER TABLE away RENAME TO messages"))
 
-    assert ["payload not taken"] == [line["event"] for line in logged]
+    assert ["not stored, so not acknowledged", "payload not taken"] == [line["event"] for line in logged]
     assert 200 == await app.hears()
     assert None is not await app.evidence()
 
