@@ -37,6 +37,7 @@ from bot.rooms import Rooms
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack_errors import SlackError, SlackRefused
+from bot.slack_time import SlackTime
 from bot.throttle import Throttle
 from handlers import actions, commands, errors, events, views
 from storage.errors import DatabaseUnreachable
@@ -49,6 +50,8 @@ Clock = Callable[[], datetime]
 
 #: "What is due is done within two seconds": two ticks, and the call.
 TICK_SECONDS = 0.5
+#: How long a tick waits for Slack to say what time it is; then the machine's clock has to do.
+ASK_SECONDS = 1.0
 #: How long a call to Slack may take before its outcome counts as unknown.
 CALL_SECONDS = 10
 #: How long a stop waits for what is in hand.
@@ -66,7 +69,7 @@ class Chronik:
     """The running bot. Made by :func:`running`."""
 
     def __init__(
-        self, settings: Settings, clock: Clock, session: aiohttp.ClientSession, database: Database
+        self, settings: Settings, clock: SlackTime, session: aiohttp.ClientSession, database: Database
     ) -> None:
         """Joins the parts; nothing runs yet."""
         self.settings = settings
@@ -76,7 +79,7 @@ class Chronik:
         self.store = database
         self._session = session
         self.throttle = Throttle(clock)
-        self.gateway = Gateway(_client(settings, session), session, self.throttle)
+        self.gateway = Gateway(_client(settings, session), session, self.throttle, clock)
         self.rooms = Rooms(self.gateway)
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
@@ -181,7 +184,11 @@ class Chronik:
         await self.recovery.close_gap("reconnected")
 
     async def tick(self) -> None:
-        """Decides what is due now."""
+        """Decides what is due now; when the machine's clock was set, Slack is asked for the time first."""
+        if self.clock.is_doubtful:
+            with contextlib.suppress(SlackError, TimeoutError):
+                await asyncio.wait_for(self.gateway.call("auth.test"), ASK_SECONDS)
+            self.clock.trust()
         await self.scheduler.tick()
 
     async def resume(self) -> None:
@@ -211,22 +218,24 @@ async def running(
 ) -> AsyncIterator[Chronik]:
     """The bot, connected and at work until the block ends; then it finishes what is in hand.
 
+    ``clock`` is the machine's; Slack's counts where they differ.
     With ``ticking=False`` the caller calls :meth:`Chronik.tick` after moving the clock.
     Raises :class:`StartRefused` when waiting would not help.
     """
     async with contextlib.AsyncExitStack() as stack:
+        time = SlackTime(clock)
         session = await stack.enter_async_context(aiohttp.ClientSession())
         database = await stack.enter_async_context(
-            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=clock)
+            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=time)
         )
-        chronik = Chronik(settings, clock, session, database)
+        chronik = Chronik(settings, time, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
         await _migrated(database)
         await database.release()
         await chronik.introduce()
         chronik.join()
         # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
-        await chronik.intake.resume(clock() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
+        await chronik.intake.resume(time() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
         await chronik.rooms.prepare(settings.channels.announcements)
         delivering = asyncio.create_task(chronik.courier.run())
         stack.push_async_callback(_finish, chronik, delivering)

@@ -19,6 +19,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
 from bot.slack_errors import OPERATORS_BUSINESS, OutcomeUnknown, SlackBusy, SlackRefused, lost, meaning
+from bot.slack_time import SlackTime
 from bot.throttle import Throttle
 
 #: Rows read at once; Slack takes up to 1,000 and recommends no more than 200.
@@ -79,11 +80,14 @@ class Identity:
 class Gateway:
     """Slack, as the bot uses it. Raises :class:`SlackError` of the kind that fits."""
 
-    def __init__(self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle) -> None:
-        """``session`` is shared with the client and used for answers and uploads."""
+    def __init__(
+        self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle, time: SlackTime
+    ) -> None:
+        """``session`` is shared with the client and used for answers and uploads; ``time`` learns from answers."""
         self._client = client
         self._session = session
         self._throttle = throttle
+        self._time = time
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
         """One Web API call by its own name; arguments that are ``None`` are left out.
@@ -96,6 +100,7 @@ class Gateway:
         given = {name: value for name, value in arguments.items() if value is not None}
         # The SDK's methods know which of them Slack wants as JSON and which as a form.
         send = getattr(self._client, method.replace(".", "_"))
+        since = self._time.machine()
         try:
             answer = await send(**given)
         except SlackApiError as error:
@@ -105,11 +110,14 @@ class Gateway:
             raise failure from error
         except (TimeoutError, aiohttp.ClientError, OSError) as error:
             raise lost(error) from error
+        self._time.heard(str(answer.headers.get("Date", "")), since)
         return answer.data if isinstance(answer.data, dict) else {}
 
     async def whoami(self) -> Identity:
         """Who the token belongs to."""
+        since = self._time.machine()
         answer = await self._tried(self._client.auth_test())
+        self._time.heard(str(answer.headers.get("Date", "")), since)
         return Identity(
             user=answer.get("user_id", ""),
             bot=answer.get("bot_id", ""),

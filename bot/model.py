@@ -134,11 +134,11 @@ class ItemReminder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
-    """When the rungs come, counted from the promised time; nothing (or ``None``) leaves a rung out."""
+    """When the rungs come, counted from the promised time; nothing leaves a rung out."""
 
     before: timedelta = timedelta(0)
     commander: timedelta = timedelta(0)
-    managers: timedelta | None = None
+    managers: timedelta = timedelta(0)
     #: After an update nobody is reminded for so long, but never later than promised.
     quiet: timedelta = timedelta(0)
     #: When people may be reminded; ``None``: at any time.

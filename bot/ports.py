@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import Entry, Incident, Message, Person, Place
+from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
 from bot.tellings import Telling
 
@@ -49,11 +50,11 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """What falls due by itself: numbers of incidents, each list without repetition, the longest due first."""
+    """What falls due by itself."""
 
-    #: Open ones of whose promised update somebody is to be reminded.
-    updates: tuple[int, ...] = ()
-    #: Those with a question about the post-mortem, or a remediation item to be looked at.
+    #: Whether somebody is to be reminded of a promised update.
+    updates: bool = False
+    #: Numbers of incidents, without repetition, the longest due first: those with a question about the post-mortem, or a remediation item to be looked at.
     afterwards: tuple[int, ...] = ()
 
 
@@ -140,6 +141,17 @@ class Change(Reader, Protocol):
         """Marks the delivery as done; ``untold`` says why it was done without a word, if it was."""
 
 
+class Overdue(Protocol):
+    """Promises of which a rung is due, held by this transaction until its block ends."""
+
+    @property
+    def owed(self) -> Sequence[Owed]:
+        """The longest due first; without those that another transaction holds."""
+
+    async def climb(self, climbs: Sequence[Climb], now: datetime) -> None:
+        """Stores how far the promises have been taken, and queues what is told because of it."""
+
+
 class Store(Protocol):
     """The database."""
 
@@ -196,4 +208,7 @@ class Store(Protocol):
         """When the earliest waiting delivery is due; ``None`` when nothing waits."""
 
     async def due(self, now: datetime) -> Due:
-        """Which incidents have something due by now."""
+        """What is due by now."""
+
+    def overdue(self, now: datetime, limit: int) -> AbstractAsyncContextManager[Overdue]:
+        """A write transaction that holds so many of the promises of which a rung is due by now."""

@@ -6,18 +6,21 @@ only while no row of the lane is: what comes behind waits, also when the first i
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Update, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Update, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Delivery
 from bot.tellings import SHOWING, StoredTelling, Telling
 from storage import tables
+from storage.batches import BATCH, batch_of
+from storage.columns import microseconds
 from storage.rows import AnyRow
 from storage.statements import Values, insert_new
 
@@ -51,6 +54,27 @@ async def tell(connection: AsyncConnection, tellings: Sequence[Telling], now: da
             waiting.add(shown)
     if rows:
         await connection.execute(insert(_rows), rows)
+
+
+async def tell_many(connection: AsyncConnection, tellings: Sequence[Telling], now: datetime) -> None:
+    """Queues tellings of many incidents in one statement; those that show how things are take the usual way."""
+    rows = [_row(telling, None, now) for telling in tellings if not isinstance(telling, SHOWING)]
+    if rows:
+        at = microseconds(now)
+        given = [[at if name in _INSTANTS else row[name] for name in _GIVEN] for row in rows]
+        await connection.execute(_insert(connection.dialect.name), {BATCH: json.dumps(given)})
+    await tell(connection, [telling for telling in tellings if isinstance(telling, SHOWING)], now)
+
+
+_INSTANTS = ("created_at", "due_at")
+#: The columns of a new row.
+_GIVEN = ("key", "lane", "incident", "kind", "body", "coalesce", *_INSTANTS, "attempts", "unknown")
+
+
+@cache
+def _insert(dialect: str) -> Insert:
+    given = batch_of(dialect, [_rows.c[name] for name in _GIVEN])
+    return insert(_rows).from_select(list(_GIVEN), select(given))
 
 
 def _shown(telling: Telling) -> str | None:

@@ -115,7 +115,7 @@ class SeveritySettings(Table):
             ladder=Ladder(
                 before=self.before,
                 commander=self.commander,
-                managers=self.managers if managers else None,
+                managers=self.managers if managers else timedelta(0),
                 quiet=self.quiet,
                 hours=hours,
             ),
