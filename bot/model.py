@@ -122,7 +122,10 @@ class Rung(StrEnum):
     @property
     def height(self) -> int:
         """0 for the lowest."""
-        return list(Rung).index(self)
+        return _HEIGHTS[self]
+
+
+_HEIGHTS: Mapping[Rung, int] = MappingProxyType({rung: height for height, rung in enumerate(Rung)})
 
 
 class ItemReminder(StrEnum):

@@ -54,7 +54,8 @@ class Due:
 
     #: Whether somebody is to be reminded of a promised update.
     updates: bool = False
-    #: Numbers of incidents, without repetition, the longest due first: those with a question about the post-mortem, or a remediation item to be looked at.
+    #: Incidents with a question about the post-mortem, or a remediation item to be looked at: their numbers,
+    #: without repetition, the longest due first.
     afterwards: tuple[int, ...] = ()
 
 

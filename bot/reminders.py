@@ -118,11 +118,15 @@ def remind(owed: Owed, now: datetime, severity: Severity) -> Climb | None:
     promise, ladder = owed.promise, severity.ladder
     if promise.next_at is None or promise.next_at > now:
         return None
-    due = [rung for rung, at in _rungs(promise, ladder) if at <= now and _is_above(rung, promise.told)]
-    if not due:
-        return Climb(incident=owed.incident, promise=_climbing(promise, ladder))
-    told = _climbing(replace(promise, told=due[-1]), ladder)
-    return Climb(incident=owed.incident, promise=told, tell=_told(owed, due[-1]))
+    rungs = _rungs(promise, ladder)
+    due = [rung for rung, at in rungs if at <= now and _is_above(rung, promise.told)]
+    told = due[-1] if due else promise.told
+    ahead = min((at for rung, at in rungs if _is_above(rung, told)), default=None)
+    return Climb(
+        incident=owed.incident,
+        promise=replace(promise, told=told, next_at=ahead),
+        tell=_told(owed, due[-1]) if due else (),
+    )
 
 
 def shown_overdue(number: int, *, has_card: bool, is_announced: bool) -> tuple[Telling, ...]:

@@ -6,6 +6,7 @@ is a column and each incident is decided under its lock.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
@@ -14,10 +15,13 @@ from bot import aftercare, reminders
 from bot.afterwards import PostDigest
 from bot.people import zone_of
 from bot.ports import Store
+from bot.reminders import Climb
 from bot.settings import Settings
 
-#: Promises that are decided in one transaction: so many keep the event loop waiting for a few milliseconds.
-BATCH = 200
+#: Promises that are decided in one transaction.
+BATCH = 1000
+#: So many are decided before others in the event loop have their turn.
+AT_ONCE = 200
 
 
 class Scheduler:
@@ -51,8 +55,13 @@ class Scheduler:
             now = self._clock()
             async with self._store.overdue(now, BATCH) as overdue:
                 found = len(overdue.owed)
-                climbs = [reminders.remind(owed, now, severities(owed.severity)) for owed in overdue.owed]
-                await overdue.climb([climb for climb in climbs if climb is not None], now)
+                climbs: list[Climb] = []
+                for number, owed in enumerate(overdue.owed, 1):
+                    if climb := reminders.remind(owed, now, severities(owed.severity)):
+                        climbs.append(climb)
+                    if number % AT_ONCE == 0:
+                        await asyncio.sleep(0)
+                await overdue.climb(climbs, now)
             self._wake()
 
     async def _look_after(self, number: int) -> None:

@@ -74,7 +74,7 @@ def to_incident(row: AnyRow, parts: Parts) -> Incident:
         dead_man=row.dead_man,
         dead_man_for=row.dead_man_for,
         dead_man_at=row.dead_man_at,
-        promise=to_promise(still_open[0]) if still_open else None,
+        promise=_promise(still_open[0]) if still_open else None,
         kept=tuple(
             KeptPromise(due_at=row.due_at, made_at=row.made_at, ended_at=row.ended_at) for row in kept
         ),
@@ -95,8 +95,7 @@ def _place(channel: str | None, ts: str | None, thread: str | None) -> Place | N
     return None if channel is None or ts is None else Place(channel=channel, ts=ts, thread=thread)
 
 
-def to_promise(row: AnyRow) -> Promise:
-    """An open promise."""
+def _promise(row: AnyRow) -> Promise:
     return Promise(
         due_at=row.due_at,
         made_at=row.made_at,
