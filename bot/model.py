@@ -313,11 +313,11 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPromise:
-    """A promise that has ended: by an update, or by the end of the incident."""
+    """A promise that has ended: by an update, by the end of the incident, or, when it was overdue, by a snooze."""
 
     due_at: datetime
     made_at: datetime
-    #: When the update came.
+    #: When the update came, or the snooze.
     ended_at: datetime
 
     @property

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
+from bot.stats import Facts
 from bot.tellings import Telling
 
 
@@ -79,6 +80,9 @@ class Reader(Protocol):
 
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
+
+    async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
+        """What there is to say of the incidents declared since then that the asker may see."""
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""

@@ -18,6 +18,9 @@ from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeptPromise, Ladder, Promise, Role, Rung, Severity, Status
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, ShowAnnouncement, ShowCard, Telling, TidyReminder
 
+#: How long a reminder's button puts an update off, unless the severity allows less.
+SNOOZE = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
@@ -80,22 +83,41 @@ def tidied(before: Incident) -> tuple[Telling, ...]:
 def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severity: Severity) -> Decision:
     """A new promise with a reason, on the timeline; the cadence stays as it is.
 
+    A promise that is put off in time is not counted; one that is overdue has been broken.
+
     Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
     """
-    promise = incident.promise
-    if promise is None:
-        raise UserError("error.nothing_promised", incident=incident.id)
+    promise = snoozable(incident, severity)
     if length > severity.snooze_up_to:
         raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
-    if promise.snoozes >= severity.snoozes:
-        raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
     due_at = act.at + length
+    before = ended(incident, act.at) if act.at > promise.due_at else incident
     later = Promise(made_at=act.at, due_at=due_at, snoozes=promise.snoozes + 1)
     return Decision(
-        incident=incident.but(promise=_climbing(later, severity.ladder)),
+        incident=before.but(promise=_climbing(later, severity.ladder)),
         entries=(act.entry(EntryKind.SNOOZE, reason, data={"next": due_at.isoformat()}),),
         tell=tidied(incident),
     )
+
+
+def snoozable(incident: Incident, severity: Severity) -> Promise:
+    """The promise that may be put off. Raises ``UserError`` when none may be, or not once more."""
+    if incident.promise is None:
+        raise UserError("error.nothing_promised", incident=incident.id)
+    if not severity.snoozes or not severity.snooze_up_to:
+        raise UserError("error.snooze_never", severity=severity.name)
+    if incident.promise.snoozes >= severity.snoozes:
+        raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
+    return incident.promise
+
+
+def snooze_offered(incident: Incident, severity: Severity) -> timedelta:
+    """For how long a reminder offers to put the update off; nothing where that would be refused."""
+    try:
+        snoozable(incident, severity)
+    except UserError:
+        return timedelta(0)
+    return min(SNOOZE, severity.snooze_up_to)
 
 
 def owed(incident: Incident) -> Owed | None:

@@ -126,6 +126,16 @@ def test_a_snooze_is_a_new_promise_with_a_reason() -> None:
     assert () == decision.incident.kept
 
 
+def test_a_snooze_does_not_mend_a_broken_promise() -> None:
+    """A promise that is overdue when it is put off counts as broken."""
+    late = replace(ACT, at=after(31))
+    decision = snooze(OPEN, late, timedelta(minutes=15), "Asleep", SEVERITY)
+
+    assert [(after(31), False)] == [(kept.ended_at, kept.on_time) for kept in decision.incident.kept]
+    assert decision.incident.promise is not None
+    assert after(46) == decision.incident.promise.due_at
+
+
 def test_snoozes_have_limits() -> None:
     """Too long, too often, or with nothing promised, a snooze is refused and nothing changes."""
     once = snooze(OPEN, ACT, timedelta(minutes=15), "r", SEVERITY).incident

@@ -13,7 +13,7 @@ from bot.delivery.context import Context
 from bot.model import Incident, Place, Rung
 from bot.people import named
 from bot.ports import Change, Delivery
-from bot.reminders import is_due, responsible, shown_overdue, spoken_at
+from bot.reminders import is_due, responsible, shown_overdue, snooze_offered, spoken_at
 from bot.slack_errors import SlackRefused
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, TidyReminder
 
@@ -37,16 +37,14 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
 
 
 async def _reminded(context: Context, delivery: Delivery, telling: Remind, incident: Incident) -> Place:
-    who = responsible(incident)
-    render, channel = (
-        (managers_reminder, context.settings.channels.managers)
-        if telling.rung is Rung.MANAGERS
-        else (reminder, incident.channel)
-    )
-    known = await context.names({who})
-    catalogue = context.catalogue(incident)
-    posting = render(incident, who, telling.due_at, catalogue, known, command=context.settings.command)
-    return await context.post_once(delivery, channel, posting)
+    who, command = responsible(incident), context.settings.command
+    about = (incident, who, telling.due_at, context.catalogue(incident), await context.names({who}), command)
+    if telling.rung is Rung.MANAGERS:
+        return await context.post_once(
+            delivery, context.settings.channels.managers, managers_reminder(*about)
+        )
+    offered = snooze_offered(incident, context.severity(incident))
+    return await context.post_once(delivery, incident.channel, reminder(*about, snooze=offered))
 
 
 async def _follow(
