@@ -53,7 +53,8 @@ class SlackTime:
         least, most = told - self._clock(), told + _RESOLUTION - since
         if least <= most:
             if not least - _AGREED <= self._ahead <= most + _AGREED:
-                self._ahead = min(max(timedelta(0), least), most)
+                # The earliest that it can be there: nothing must come early, and a second late is soon enough.
+                self._ahead = least
             self.trust()
 
     def trust(self) -> None:
