@@ -181,7 +181,7 @@ def _due(promise: Promise, now: datetime) -> list[Rung]:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
