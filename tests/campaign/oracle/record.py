@@ -114,20 +114,21 @@ def _deed(evidence: Evidence, deed: Typed) -> Iterator[str]:
             yield f"{deed.kind} {deed.word} is by {entry.author} in {incident.id}"
         if deed.kind is EntryKind.SECTION and value_of(entry) != deed.value:
             yield f"{deed.value} {deed.word} became {value_of(entry)}"
-        if not deed.backdated and not _is_at(entry, deed):
+        if not deed.backdated and not _is_at(entry, deed, was_set=evidence.stage.jumped):
             yield f"{deed.kind} {deed.word} is at {entry.at}, typed {deed.sent_at} to {deed.acknowledged_at}"
     if not found and deed.acknowledged is not None and deed.kind is EntryKind.DECLARED:
         yield f"{deed.kind} {deed.word} was acknowledged and opened nothing"
 
 
-def _is_at(entry: Entry, deed: Typed) -> bool:
+def _is_at(entry: Entry, deed: Typed, *, was_set: bool) -> bool:
     """By the machine's clock, or, where that was set, by Slack's, as far as its answers have told the bot."""
     if deed.sent_at is None or deed.acknowledged_at is None or deed.acknowledged_at < deed.sent_at:
         return True
     if deed.sent_at <= entry.at <= deed.acknowledged_at:
         return True
-    return any(
-        deed.sent_at + jump - TOLD <= entry.at <= deed.acknowledged_at + jump + TOLD for jump in (JUMP, -JUMP)
+    return was_set and any(
+        deed.sent_at + jump - TOLD <= entry.at <= deed.acknowledged_at + jump + TOLD
+        for jump in (timedelta(0), JUMP, -JUMP)
     )
 
 
