@@ -220,7 +220,8 @@ async def running(
 ) -> AsyncIterator[Chronik]:
     """The bot, connected and at work until the block ends; then it finishes what is in hand.
 
-    ``counting`` is a steady clock: where none is given the machine's, or what another ``clock`` shows.
+    ``clock`` is the machine's; Slack's counts where they differ. ``counting`` is a steady clock: where none is
+    given the machine's, or what another ``clock`` shows.
     With ``ticking=False`` the caller calls :meth:`Chronik.tick` after moving the clock.
     Raises :class:`StartRefused` when waiting would not help.
     """

@@ -122,7 +122,10 @@ class Rung(StrEnum):
     @property
     def height(self) -> int:
         """0 for the lowest."""
-        return list(Rung).index(self)
+        return _HEIGHTS[self]
+
+
+_HEIGHTS: Mapping[Rung, int] = MappingProxyType({rung: height for height, rung in enumerate(Rung)})
 
 
 class ItemReminder(StrEnum):
@@ -134,11 +137,11 @@ class ItemReminder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder:
-    """When the rungs come, counted from the promised time; nothing (or ``None``) leaves a rung out."""
+    """When the rungs come, counted from the promised time; nothing leaves a rung out."""
 
     before: timedelta = timedelta(0)
     commander: timedelta = timedelta(0)
-    managers: timedelta | None = None
+    managers: timedelta = timedelta(0)
     #: After an update nobody is reminded for so long, but never later than promised.
     quiet: timedelta = timedelta(0)
     #: When people may be reminded; ``None``: at any time.
@@ -310,11 +313,11 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptPromise:
-    """A promise that has ended: by an update, or by the end of the incident."""
+    """A promise that has ended: by an update, by the end of the incident, or, when it was overdue, by a snooze."""
 
     due_at: datetime
     made_at: datetime
-    #: When the update came.
+    #: When the update came, or the snooze.
     ended_at: datetime
 
     @property

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import Entry, Incident, Message, Person, Place
+from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
+from bot.stats import Facts
 from bot.tellings import Telling
 
 
@@ -49,11 +51,12 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """What falls due by itself: numbers of incidents, each list without repetition, the longest due first."""
+    """What falls due by itself."""
 
-    #: Open ones of whose promised update somebody is to be reminded.
-    updates: tuple[int, ...] = ()
-    #: Those with a question about the post-mortem, or a remediation item to be looked at.
+    #: Whether somebody is to be reminded of a promised update.
+    updates: bool = False
+    #: Incidents with a question about the post-mortem, or a remediation item to be looked at: their numbers,
+    #: without repetition, the longest due first.
     afterwards: tuple[int, ...] = ()
 
 
@@ -77,6 +80,9 @@ class Reader(Protocol):
 
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
+
+    async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
+        """What there is to say of the incidents declared since then that the asker may see."""
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -143,6 +149,17 @@ class Change(Reader, Protocol):
         """
 
 
+class Overdue(Protocol):
+    """Promises of which a rung is due, held by this transaction until its block ends."""
+
+    @property
+    def owed(self) -> Sequence[Owed]:
+        """The longest due first; without those that another transaction holds."""
+
+    async def climb(self, climbs: Sequence[Climb], now: datetime) -> None:
+        """Stores how far the promises have been taken, and queues what is told because of it."""
+
+
 class Store(Protocol):
     """The database."""
 
@@ -199,4 +216,7 @@ class Store(Protocol):
         """When the earliest waiting delivery is due; ``None`` when nothing waits."""
 
     async def due(self, now: datetime) -> Due:
-        """Which incidents have something due by now."""
+        """What is due by now."""
+
+    def overdue(self, now: datetime, limit: int) -> AbstractAsyncContextManager[Overdue]:
+        """A write transaction that holds so many of the promises of which a rung is due by now."""

@@ -8,14 +8,41 @@ due is told. Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.decisions import Act, Decision
 from bot.durations import short
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeptPromise, Ladder, Promise, Role, Rung, Severity, Status
-from bot.tellings import Remind, RemindPerson, Telling, TidyReminder
+from bot.tellings import ArmDeadMan, Remind, RemindPerson, ShowAnnouncement, ShowCard, Telling, TidyReminder
+
+#: How long a reminder's button puts an update off, unless the severity allows less.
+SNOOZE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """An open promise, with what of its incident the ladder needs to know."""
+
+    incident: int
+    severity: str
+    opener: str
+    roles: Mapping[Role, str]
+    promise: Promise
+    #: Whether there is a channel with a card, and an announcement, that say so once the update is overdue.
+    has_card: bool = True
+    is_announced: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Climb:
+    """What a tick does about a promise: the promise afterwards, and who is told."""
+
+    incident: int
+    promise: Promise
+    tell: tuple[Telling, ...] = ()
 
 
 def promised(incident: Incident, now: datetime, due_in: timedelta, ladder: Ladder) -> Incident:
@@ -56,42 +83,82 @@ def tidied(before: Incident) -> tuple[Telling, ...]:
 def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severity: Severity) -> Decision:
     """A new promise with a reason, on the timeline; the cadence stays as it is.
 
+    A promise that is put off in time is not counted; one that is overdue has been broken.
+
     Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
     """
-    promise = incident.promise
-    if promise is None:
-        raise UserError("error.nothing_promised", incident=incident.id)
+    promise = snoozable(incident, severity)
     if length > severity.snooze_up_to:
         raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
-    if promise.snoozes >= severity.snoozes:
-        raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
     due_at = act.at + length
+    before = ended(incident, act.at) if act.at > promise.due_at else incident
     later = Promise(made_at=act.at, due_at=due_at, snoozes=promise.snoozes + 1)
     return Decision(
-        incident=incident.but(promise=_climbing(later, severity.ladder)),
+        incident=before.but(promise=_climbing(later, severity.ladder)),
         entries=(act.entry(EntryKind.SNOOZE, reason, data={"next": due_at.isoformat()}),),
         tell=tidied(incident),
     )
 
 
-def remind(incident: Incident, now: datetime, severity: Severity) -> Decision | None:
-    """What to do when a tick finds a rung due; ``None`` when there is nothing to do (any more)."""
-    promise = incident.promise
-    if promise is None or promise.next_at is None or promise.next_at > now:
+def snoozable(incident: Incident, severity: Severity) -> Promise:
+    """The promise that may be put off. Raises ``UserError`` when none may be, or not once more."""
+    if incident.promise is None:
+        raise UserError("error.nothing_promised", incident=incident.id)
+    if not severity.snoozes or not severity.snooze_up_to:
+        raise UserError("error.snooze_never", severity=severity.name)
+    if incident.promise.snoozes >= severity.snoozes:
+        raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
+    return incident.promise
+
+
+def snooze_offered(incident: Incident, severity: Severity) -> timedelta:
+    """For how long a reminder offers to put the update off; nothing where that would be refused."""
+    try:
+        snoozable(incident, severity)
+    except UserError:
+        return timedelta(0)
+    return min(SNOOZE, severity.snooze_up_to)
+
+
+def owed(incident: Incident) -> Owed | None:
+    """What that incident owes; ``None`` when it is nothing."""
+    if incident.promise is None or not incident.status.is_open:
         return None
-    due = [
-        rung for rung, at in _rungs(promise, severity.ladder) if at <= now and _is_above(rung, promise.told)
-    ]
-    if not due:
-        return Decision(incident=incident.but(promise=_climbing(promise, severity.ladder)))
-    told = _climbing(replace(promise, told=due[-1]), severity.ladder)
-    # While the bot was away, Slack may have reminded the channel in its stead.
-    spoken = due[-1] is Rung.DUE and incident.dead_man_at is not None and incident.dead_man_at <= now
-    tell = () if spoken else _told(incident, promise, due[-1])
-    return Decision(incident=incident.but(promise=told), tell=tell)
+    return Owed(
+        incident=incident.number,
+        severity=incident.severity,
+        opener=incident.opener,
+        roles=incident.roles,
+        promise=incident.promise,
+        has_card=bool(incident.channel),
+        is_announced=incident.announcement is not None,
+    )
 
 
-def responsible(incident: Incident) -> str:
+def remind(owed: Owed, now: datetime, severity: Severity) -> Climb | None:
+    """What to do when a tick finds a rung due; ``None`` when there is nothing to do (any more)."""
+    promise, ladder = owed.promise, severity.ladder
+    if promise.next_at is None or promise.next_at > now:
+        return None
+    rungs = _rungs(promise, ladder)
+    due = [rung for rung, at in rungs if at <= now and _is_above(rung, promise.told)]
+    told = due[-1] if due else promise.told
+    ahead = min((at for rung, at in rungs if _is_above(rung, told)), default=None)
+    return Climb(
+        incident=owed.incident,
+        promise=replace(promise, told=told, next_at=ahead),
+        tell=_told(owed, due[-1]) if due else (),
+    )
+
+
+def shown_overdue(number: int, *, has_card: bool, is_announced: bool) -> tuple[Telling, ...]:
+    """What follows once an update is overdue: card and announcement say so, and Slack need not remind any more."""
+    card = (ShowCard(incident=number),) if has_card else ()
+    announcement = (ShowAnnouncement(incident=number),) if is_announced else ()
+    return (*card, *announcement, ArmDeadMan(incident=number))
+
+
+def responsible(incident: Incident | Owed) -> str:
     """Who owes the update: communications, else the commander, else whoever opened the incident."""
     roles = incident.roles
     return roles.get(Role.COMMUNICATIONS) or roles.get(Role.COMMANDER) or incident.opener
@@ -113,18 +180,23 @@ def is_due(incident: Incident, due_at: datetime) -> bool:
     )
 
 
-def _told(incident: Incident, promise: Promise, rung: Rung) -> tuple[Telling, ...]:
-    number, due_at = incident.number, promise.due_at
-    match rung:
-        case Rung.BEFORE:
-            people = {responsible(incident)}
-        case Rung.COMMANDER:
-            leaders = {incident.roles.get(role, "") for role in (Role.COMMANDER, Role.DEPUTY)} - {""}
-            people = leaders or {incident.opener}
-        case _:
-            return (Remind(incident=number, due_at=due_at, rung=rung),)
-    return tuple(
-        RemindPerson(incident=number, due_at=due_at, rung=rung, user=user) for user in sorted(people)
+def _told(owed: Owed, rung: Rung) -> tuple[Telling, ...]:
+    number, due_at = owed.incident, owed.promise.due_at
+    if rung is Rung.DUE:
+        # What follows from it is queued once it is told: a thousand incidents may be due in the same second.
+        return (Remind(incident=number, due_at=due_at, rung=rung),)
+    if rung is Rung.BEFORE:
+        return (RemindPerson(incident=number, due_at=due_at, rung=rung, user=responsible(owed)),)
+    shown: tuple[Telling, ...] = ()
+    if not owed.promise.is_overdue:
+        shown = shown_overdue(number, has_card=owed.has_card, is_announced=owed.is_announced)
+    if rung is Rung.MANAGERS:
+        return (Remind(incident=number, due_at=due_at, rung=rung), *shown)
+    leaders = {owed.roles.get(role, "") for role in (Role.COMMANDER, Role.DEPUTY)} - {""}
+    people = sorted(leaders or {owed.opener})
+    return (
+        *(RemindPerson(incident=number, due_at=due_at, rung=rung, user=user) for user in people),
+        *shown,
     )
 
 
@@ -138,7 +210,7 @@ def _rungs(promise: Promise, ladder: Ladder) -> list[tuple[Rung, datetime]]:
         rungs += [(Rung.BEFORE, warning)] if warning < due_at else []
     if ladder.commander:
         rungs.append((Rung.COMMANDER, due_at + ladder.commander))
-    if ladder.managers is not None:
+    if ladder.managers:
         rungs.append((Rung.MANAGERS, due_at + ladder.managers))
     if ladder.hours:
         rungs = [(rung, ladder.hours.next(at)) for rung, at in rungs]

@@ -6,16 +6,22 @@ is a column and each incident is decided under its lock.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from bot import aftercare, reminders
 from bot.afterwards import PostDigest
-from bot.model import Incident
 from bot.people import zone_of
 from bot.ports import Store
+from bot.reminders import Climb
 from bot.settings import Settings
-from bot.tellings import ArmDeadMan, ShowAnnouncement, ShowCard, Telling
+
+#: Promises that are decided in one transaction.
+BATCH = 1000
+#: So many are decided before others in the event loop have their turn.
+AT_ONCE = 200
 
 
 class Scheduler:
@@ -35,25 +41,28 @@ class Scheduler:
     async def tick(self) -> None:
         """Decides all that is due now."""
         due = await self._store.due(self._clock())
-        for number in due.updates:
-            await self._remind(number)
+        if due.updates:
+            await self._remind()
         for number in due.afterwards:
             await self._look_after(number)
         await self._digest()
 
-    async def _remind(self, number: int) -> None:
-        async with self._store.change(number) as change:
-            incident = await change.incident(number)
-            if incident is None:
-                return
-            severity = self._settings.severity(incident.severity)
-            decision = reminders.remind(incident, self._clock(), severity)
-            if decision is None:
-                return
-            await change.save(decision.incident)
-            shown = _shown(incident, decision.incident)
-            await change.tell((*decision.tell, *shown, ArmDeadMan(incident=number)), self._clock())
-        self._wake()
+    async def _remind(self) -> None:
+        """So many promises in one transaction; what another transaction holds is the next tick's."""
+        severities = cache(self._settings.severity)
+        found = BATCH
+        while found == BATCH:
+            now = self._clock()
+            async with self._store.overdue(now, BATCH) as overdue:
+                found = len(overdue.owed)
+                climbs: list[Climb] = []
+                for number, owed in enumerate(overdue.owed, 1):
+                    if climb := reminders.remind(owed, now, severities(owed.severity)):
+                        climbs.append(climb)
+                    if number % AT_ONCE == 0:
+                        await asyncio.sleep(0)
+                await overdue.climb(climbs, now)
+            self._wake()
 
     async def _look_after(self, number: int) -> None:
         async with self._store.change(number) as change:
@@ -84,12 +93,3 @@ class Scheduler:
         self._digest_at = rhythm.next(now if due else last)
         if due:
             self._wake()
-
-
-def _shown(before: Incident, after: Incident) -> tuple[Telling, ...]:
-    """Card and announcement say so from the moment that an update is overdue."""
-    overdue = [incident.promise is not None and incident.promise.is_overdue for incident in (before, after)]
-    if overdue != [False, True] or not after.channel:
-        return ()
-    announced = (ShowAnnouncement(incident=after.number),) if after.announcement else ()
-    return (ShowCard(incident=after.number), *announced)

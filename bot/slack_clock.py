@@ -28,8 +28,10 @@ ASK_EVERY = timedelta(hours=1)
 
 
 def steady() -> timedelta:
-    """The time since some instant, by a clock that only goes forward."""
-    return timedelta(microseconds=time.monotonic_ns() // 1000)
+    """The time since some instant, by a clock that only goes forward; while the machine sleeps too, where it can."""
+    slept_through = getattr(time, "CLOCK_BOOTTIME", None)
+    passed = time.monotonic_ns() if slept_through is None else time.clock_gettime_ns(slept_through)
+    return timedelta(microseconds=passed // 1000)
 
 
 def steady_by(clock: Callable[[], datetime]) -> Steady:
@@ -65,8 +67,10 @@ class SlackClock:
         if told is None:
             return
         now, before = self._steady(), self._zero
-        # It was said at some moment between the two.
-        self._zero = min(max(before, told - now), told + _SECOND - asked)
+        # It was said at some moment between the two. What contradicts that becomes the earliest that it can be:
+        # nothing must come early, and a second late is soon enough.
+        if not told - now <= before <= told + _SECOND - asked:
+            self._zero = told - now
         self._heard_at, self._machine_zero = now, self._machine() - now
         if abs(self._zero - before) > WORTH_TELLING:
             ahead = (self._machine_zero - self._zero).total_seconds()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
+from bot.stats import Facts
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms
+from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, stats
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -51,6 +52,10 @@ class StoredReader:
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
         return await messages.at_place(self._connection, place)
+
+    async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
+        """What there is to say of the incidents declared since then that the asker may see."""
+        return await stats.facts(self._connection, asker, since, now, today)
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""

@@ -75,6 +75,14 @@ class Transactions:
                 yield connection
 
     @asynccontextmanager
+    async def asking(self) -> AsyncIterator[AsyncConnection]:
+        """For a single question, which needs no transaction around it. Raises DatabaseUnreachable."""
+        async with self._connected() as connection:
+            if self._writer is None:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Commits when the block ends, rolls back when it raises; not to be nested.
 

@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, func, literal_column, or_, select, union_all
+from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Incident, ItemState, SectionName, Status
-from bot.ports import Due
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
 from storage.statements import Values, insert_into, insert_new, upsert
 
 #: The statuses in which an incident carries a promise.
-_OPEN = tables.incidents.c.status.in_([status.value for status in Status if status.is_open])
+OPEN = tables.incidents.c.status.in_([status.value for status in Status if status.is_open])
 
 
 async def with_number(connection: AsyncConnection, number: int) -> Incident | None:
@@ -33,7 +32,7 @@ async def in_channel(connection: AsyncConnection, channel: str) -> Incident | No
 
 async def still_open(connection: AsyncConnection) -> tuple[Incident, ...]:
     """Those that are neither resolved nor cancelled, newest first."""
-    return await _load(connection, _OPEN)
+    return await _load(connection, OPEN)
 
 
 async def of_interest(connection: AsyncConnection, since: datetime) -> tuple[Incident, ...]:
@@ -48,7 +47,7 @@ async def of_interest(connection: AsyncConnection, since: datetime) -> tuple[Inc
     ended = select(tables.promises.c.incident).where(tables.promises.c.ended_at > since)
     done = [ItemState.COMPLETED.value, ItemState.WONT_DO.value]
     owed = select(tables.items.c.incident).where(tables.items.c.due != "", tables.items.c.state.not_in(done))
-    return await _load(connection, or_(_OPEN, unwritten, number.in_(ended), number.in_(owed)))
+    return await _load(connection, or_(OPEN, unwritten, number.in_(ended), number.in_(owed)))
 
 
 async def _load(connection: AsyncConnection, condition: ColumnElement[bool]) -> tuple[Incident, ...]:
@@ -160,24 +159,6 @@ async def _replace(
     changed = [row for row in wanted if row not in stored]
     if changed:
         await connection.execute(upsert(connection, table), changed)
-
-
-async def due(connection: AsyncConnection, now: datetime) -> Due:
-    """Which incidents have something due by now, in one question, since it is asked twice a second."""
-    promises, items, own = tables.promises.c, tables.items.c, tables.incidents.c
-    updates = (
-        select(promises.incident, promises.next_at.label("at"), literal_column("1").label("is_update"))
-        .join(tables.incidents, own.number == promises.incident)
-        .where(promises.ended_at.is_(None), promises.next_at <= now, _OPEN)
-    )
-    nothing: ColumnElement[int] = literal_column("0")
-    questions = select(own.number, own.ask_at, nothing).where(own.ask_at <= now)
-    reminders = select(items.incident, items.next_at, nothing).where(items.next_at <= now)
-    found = (await connection.execute(union_all(updates, questions, reminders))).all()
-    numbers: dict[bool, dict[int, None]] = {True: {}, False: {}}
-    for row in sorted(found, key=lambda row: (row.at, row.incident)):
-        numbers[bool(row.is_update)][row.incident] = None
-    return Due(updates=tuple(numbers[True]), afterwards=tuple(numbers[False]))
 
 
 async def mute(connection: AsyncConnection, number: int, user: str) -> None:

@@ -6,20 +6,38 @@ only while no row of the lane is: what comes behind waits, also when the first i
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import AlreadyDone, Delivery
 from bot.tellings import SHOWING, StoredTelling, Telling
 from storage import tables
+from storage.batches import BATCH, batch_of
+from storage.columns import Instant
 from storage.rows import AnyRow
-from storage.statements import Values, insert_new
+from storage.statements import Values, insert_new, portions
 
 #: How long a claim lasts unless it is renewed: when its process died, another takes the delivery after this.
 CLAIM = timedelta(seconds=15)
@@ -53,6 +71,28 @@ async def tell(connection: AsyncConnection, tellings: Sequence[Telling], now: da
         await connection.execute(insert(_rows), rows)
 
 
+async def tell_many(connection: AsyncConnection, tellings: Sequence[Telling], now: datetime) -> None:
+    """Queues tellings of many incidents in few statements; those that show how things are take the usual way."""
+    statement = _insert(connection.dialect.name)
+    for some in portions([telling for telling in tellings if not isinstance(telling, SHOWING)], _AT_ONCE):
+        given = [[uuid.uuid4().hex, each.lane, _about(each), each.kind, _body(each)] for each in some]
+        await connection.execute(statement, {BATCH: json.dumps(given), "now": now})
+    await tell(connection, [telling for telling in tellings if isinstance(telling, SHOWING)], now)
+
+
+#: So many rows are written before others in the event loop have their turn.
+_AT_ONCE = 500
+_GIVEN = ("key", "lane", "incident", "kind", "body")
+
+
+@cache
+def _insert(dialect: str) -> Insert:
+    given = batch_of(dialect, [_rows.c[name] for name in _GIVEN])
+    now, never = bindparam("now", type_=Instant), literal_column("0", Integer)
+    names = (*_GIVEN, "created_at", "due_at", "attempts", "unknown")
+    return insert(_rows).from_select(list(names), select(given, now, now, never, never))
+
+
 def _shown(telling: Telling) -> str | None:
     return f"{telling.kind}:{telling.incident}" if isinstance(telling, SHOWING) else None
 
@@ -73,15 +113,23 @@ def _row(telling: Telling, shown: str | None, now: datetime) -> Values:
     return {
         "key": uuid.uuid4().hex,
         "lane": telling.lane,
-        "incident": getattr(telling, "incident", None),
+        "incident": _about(telling),
         "kind": telling.kind,
-        "body": _json().dump_python(telling, mode="json"),
+        "body": _body(telling),
         "coalesce": shown,
         "created_at": now,
         "due_at": now,
         "attempts": 0,
         "unknown": 0,
     }
+
+
+def _about(telling: Telling) -> int | None:
+    return getattr(telling, "incident", None)
+
+
+def _body(telling: Telling) -> Any:
+    return _json().dump_python(telling, mode="json")
 
 
 def _is_head(now: datetime | None = None) -> ColumnElement[bool]:

@@ -13,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.model import Message
 from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import inbox, incidents, messages, outbox, people, tables
+from storage import inbox, incidents, messages, outbox, overdue, people, tables
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
+from storage.overdue import StoredOverdue
 
 #: The marks that put a message on the timeline: the emoji 📌 and the native pin.
 TIMELINE_MARKS = frozenset({"pushpin", "pin"})
@@ -183,6 +184,12 @@ class Database:
             return await outbox.next_at(connection)
 
     async def due(self, now: datetime) -> Due:
-        """Which incidents have something due by now."""
-        async with self.transactions.reading() as connection:
-            return await incidents.due(connection, now)
+        """What is due by now."""
+        async with self.transactions.asking() as connection:
+            return await overdue.due(connection, now)
+
+    @asynccontextmanager
+    async def overdue(self, now: datetime, limit: int) -> AsyncIterator[StoredOverdue]:
+        """A write transaction that holds so many of the promises of which a rung is due by now."""
+        async with self.transactions.writing() as connection:
+            yield await StoredOverdue.taken(connection, now, limit)

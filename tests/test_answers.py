@@ -69,7 +69,7 @@ def test_summary_of_an_open_incident() -> None:
         "Course: began 2024-02-09 15:40 UTC, declared 2024-02-09 15:55 UTC",
         "Led by @Ann",
         "Latest update, 2024-02-09 16:07 UTC by @Chi: The provider confirms a fault. We fail over.",
-        "Updates on time: 1 of 2 · Next update by 2024-02-09 16:37 UTC",
+        "Promises: 1 of 2 updates on time, longest silence 20 min · Next update by 2024-02-09 16:37 UTC",
         "Action items: 1 of 2 still open",
         "Where: <#C0000012> · opened by @Bob · one entry on the timeline",
     ] == said(summary(OPEN, (update,), at(20), SEVERITIES))
@@ -93,7 +93,7 @@ def test_summary_of_a_resolved_incident() -> None:
 
     assert ":large_green_circle: SEV1 · resolved after 1 hr 48 min" == shown[1]
     assert ["Cause: A certificate ran out.", "Fix: A new one."] == shown[3:5]
-    assert "Updates on time: 1 of 2" in shown
+    assert "Promises: 1 of 2 updates on time, longest silence 1 hr 21 min" in shown
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.decisions import Act
 from bot.errors import UserError
 from bot.hours import Hours, parse_days
 from bot.model import EntryKind, Incident, Ladder, Role, Rung, Severity, Status
-from bot.reminders import promised, remind, snooze, spoken_at, tightened
+from bot.reminders import Climb, owed, promised, remind, snooze, spoken_at, tightened
 from bot.tellings import Remind, RemindPerson
 
 NOW = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
@@ -36,11 +36,18 @@ def climbed(incident: Incident, severity: Severity, *minutes: float) -> list[Run
     """The rungs that are told when the tick looks at these times."""
     rungs = []
     for minute in minutes:
-        decision = remind(incident, after(minute), severity)
-        if decision is not None:
-            incident = decision.incident
-            rungs += [telling.rung for telling in decision.tell if isinstance(telling, Remind | RemindPerson)]
+        climb = reminded(incident, minute, severity)
+        if climb is not None:
+            incident = incident.but(promise=climb.promise)
+            rungs += [telling.rung for telling in climb.tell if isinstance(telling, Remind | RemindPerson)]
     return rungs
+
+
+def reminded(incident: Incident, minute: float, severity: Severity = SEVERITY) -> Climb | None:
+    """What a tick so many minutes after the promise does about it."""
+    owing = owed(incident)
+    assert owing is not None
+    return remind(owing, after(minute), severity)
 
 
 def test_each_rung_comes_at_its_time() -> None:
@@ -89,21 +96,13 @@ def test_what_is_set_to_nothing_is_left_out() -> None:
 def test_who_is_told() -> None:
     """First whoever owes the update, later commander and deputy, each directly."""
     led = OPEN.but(roles={Role.COMMANDER: "UC", Role.DEPUTY: "UD", Role.COMMUNICATIONS: "UX"})
-    before = remind(led, after(25), SEVERITY)
-    leaders = remind(led, after(41), SEVERITY)
+    before = reminded(led, 25)
+    leaders = reminded(led, 41)
 
     assert before is not None
     assert leaders is not None
     assert ["UX"] == [telling.user for telling in before.tell if isinstance(telling, RemindPerson)]
     assert ["UC", "UD"] == [telling.user for telling in leaders.tell if isinstance(telling, RemindPerson)]
-
-
-def test_slack_has_spoken_already() -> None:
-    """When Slack's own reminder came while the bot was away, the channel is not told again."""
-    spoken = OPEN.but(dead_man="Q1", dead_man_at=after(35))
-
-    assert [] == climbed(spoken, SEVERITY, 36)
-    assert [Rung.COMMANDER] == climbed(spoken, SEVERITY, 36, 40)
 
 
 def test_a_severity_may_bring_the_promise_forward_only() -> None:
@@ -125,6 +124,16 @@ def test_a_snooze_is_a_new_promise_with_a_reason() -> None:
     assert [(EntryKind.SNOOZE, "Asleep on my feet")] == [(e.kind, e.text) for e in decision.entries]
     assert [Rung.BEFORE, Rung.DUE] == climbed(decision.incident, SEVERITY, 25, 30, 35)
     assert () == decision.incident.kept
+
+
+def test_a_snooze_does_not_mend_a_broken_promise() -> None:
+    """A promise that is overdue when it is put off counts as broken."""
+    late = replace(ACT, at=after(31))
+    decision = snooze(OPEN, late, timedelta(minutes=15), "Asleep", SEVERITY)
+
+    assert [(after(31), False)] == [(kept.ended_at, kept.on_time) for kept in decision.incident.kept]
+    assert decision.incident.promise is not None
+    assert after(46) == decision.incident.promise.due_at
 
 
 def test_snoozes_have_limits() -> None:

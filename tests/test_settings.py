@@ -187,6 +187,10 @@ def test_unknown_keys(problems: Problems, file: str, sentence: str) -> None:
         ('[digest]\nevery = "month"', "digest.every is \"month\". Expected 'day', 'week' or ''."),
         ('[digest]\nat = "9 am"', 'digest.at is "9 am". Expected a time of day, such as 09:00'),
         ('[digest]\nevery = "day"', "digest.every: Expected channels.managers to say where it is posted."),
+        (
+            '[channels]\nmanagers = "#bosses"\n[severities.SEV1]\ncommander = "30m"',
+            "severities.SEV1.managers: Expected more than commander (30m), or 0s for never.",
+        ),
         ('[reactions]\ntimeline = ":x:"', 'reactions.timeline is ":x:". Expected an emoji\'s name'),
         ('[reactions]\ntimeline = "lock"', "reactions: lock would mean two things."),
         ("[privacy]\ndeny = [1]", "privacy.deny.0 is 1. Expected a text in quotes."),

@@ -9,6 +9,7 @@ from bot.answers.confirmations import opened, opening, recorded, unchanged
 from bot.answers.digest import digest
 from bot.answers.helping import help, help_for
 from bot.answers.lists import items, listing, timeline_lines
+from bot.answers.stats import stats
 from bot.answers.summary import summary
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "opened",
     "opening",
     "recorded",
+    "stats",
     "summary",
     "timeline_lines",
     "unchanged",

@@ -12,6 +12,7 @@ from bot.answers.short import shorten
 from bot.answers.standing import lasted, leader, mark, next_update
 from bot.model import Entry, EntryKind, Incident, ItemState, Moment, SectionName, Severity, Status
 from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
+from bot.postmortem.moments import promise_keeping
 from bot.timeline import author, moment_name, status_name
 
 #: Visible characters of one answer to "what", "whom" or "why".
@@ -30,7 +31,7 @@ def summary(
         _course(incident),
         phrase("summary.lead", lead=leader(incident)),
         *_latest(incident, entries),
-        *_promise(incident),
+        *_promise(incident, entries, now),
         *_work(incident),
         *_where(incident, entries),
     )
@@ -94,13 +95,15 @@ def _latest(incident: Incident, entries: Sequence[Entry]) -> Iterator[Phrase]:
         yield phrase("summary.latest", when=when, text=text)
 
 
-def _promise(incident: Incident) -> Iterator[Phrase]:
+def _promise(incident: Incident, entries: Sequence[Entry], now: datetime) -> Iterator[Phrase]:
     promised = next_update(incident)
     if incident.kept:
+        keeping = promise_keeping(incident, tuple(entries), now)
         kept = phrase(
             "summary.kept",
-            kept=sum(promise.on_time for promise in incident.kept),
-            count=len(incident.kept),
+            kept=keeping.on_time,
+            count=keeping.total,
+            silence=Lasting(length=keeping.longest_silence),
         )
         yield phrase("summary.kept_and_next", kept=kept, next=promised) if promised else kept
     elif promised:

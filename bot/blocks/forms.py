@@ -31,10 +31,7 @@ from bot.phrases import Phrase, phrase
 #: Characters of a title, as the card's headline can show them beside the id.
 TITLE = 150
 
-#: How long a reminder may be put off by the form.
-_SNOOZES = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60))
-
-#: When the next update may be promised for, beside the severity's own cadence.
+#: When the next update may be promised or put off for, beside the severity's own cadence and limit.
 _CHOICES = tuple(timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240, 480, 1440))
 
 
@@ -108,14 +105,15 @@ def update_form(
     )
 
 
-def snooze_form(context: str, catalogue: Catalogue) -> Block:
-    """Asks how long a reminder is put off (``length``, a duration) and why (``reason``)."""
-    lengths = [option(catalogue.lasting(length), short(length)) for length in _SNOOZES]
+def snooze_form(chosen: timedelta, longest: timedelta, context: str, catalogue: Catalogue) -> Block:
+    """Asks how long a reminder is put off (``length``, a duration up to ``longest``) and why (``reason``)."""
+    choices = {*(length for length in _CHOICES if length < longest), chosen, longest}
+    lengths = [option(catalogue.lasting(length), short(length)) for length in sorted(choices)]
     return _form(
         "snooze",
         context,
         [
-            field("length", catalogue.text("form.length"), menu(lengths, short(_SNOOZES[0]))),
+            field("length", catalogue.text("form.length"), menu(lengths, short(chosen))),
             field(
                 "reason",
                 catalogue.text("form.reason"),

@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.blocks.elements import Block, button
 from bot.blocks.inline import NO_NAMES, Writer
@@ -23,14 +23,21 @@ def reminder(
     catalogue: Catalogue,
     names: Mapping[str, str],
     command: str = "/incident",
+    *,
+    snooze: timedelta = timedelta(0),
 ) -> Posting:
-    """For the channel: notifies ``who`` (user id) of the update due at ``due_at``, with all ways to answer."""
+    """For the channel: notifies ``who`` (user id) of the update due at ``due_at``, with all ways to answer.
+
+    ``snooze``: for how long the update may be put off; nothing: it may not.
+    """
     said = (
         phrase("reminder.due", who=Who(user=who, ping=True), when=When(at=due_at)),
         phrase("reminder.how", command=command),
     )
-    actions = ("update", "snooze", "nothing_new")
-    return _posting(said, catalogue, names, _buttons(incident, catalogue, actions))
+    update, nothing_new = _buttons(incident, catalogue, ("update", "nothing_new"))
+    label = catalogue.text("button.snooze", length=catalogue.lasting(snooze))
+    later = (button(label, "snooze", str(incident.number)),) if snooze else ()
+    return _posting(said, catalogue, names, (update, *later, nothing_new))
 
 
 def direct_reminder(

@@ -217,7 +217,6 @@ TABLE: tuple[CommandSpec, ...] = (
     _S(verb="list", tried=("ls", "all", "incidents"), reach=Reach.ANYWHERE, group=_L, read=asking.read_list),
     _S(
         verb="stats",
-        built=False,
         arguments="[90d]",
         tried=("statistics", "metrics"),
         reach=Reach.ANYWHERE,

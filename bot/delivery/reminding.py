@@ -12,8 +12,8 @@ from bot.blocks.reminder import answered, direct_reminder, managers_reminder, mi
 from bot.delivery.context import Context
 from bot.model import Incident, Place, Rung
 from bot.people import named
-from bot.ports import Delivery
-from bot.reminders import is_due, responsible, spoken_at
+from bot.ports import Change, Delivery
+from bot.reminders import is_due, responsible, shown_overdue, snooze_offered, spoken_at
 from bot.slack_errors import SlackRefused
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, TidyReminder
 
@@ -22,36 +22,56 @@ LAST_MINUTE = timedelta(minutes=1)
 
 
 async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
-    """Reminds the incident's channel, or the managers'."""
+    """Reminds the incident's channel, or the managers'; the channel only when Slack has not spoken already."""
     incident = await context.incident(telling.incident)
     place = None
-    if is_due(incident, telling.due_at):
-        who = responsible(incident)
-        render, channel = (
-            (managers_reminder, context.settings.channels.managers)
-            if telling.rung is Rung.MANAGERS
-            else (reminder, incident.channel)
-        )
-        known = await context.names({who})
-        posting = render(
-            incident,
-            who,
-            telling.due_at,
-            context.catalogue(incident),
-            known,
-            command=context.settings.command,
-        )
-        place = await context.post_once(delivery, channel, posting)
+    if is_due(incident, telling.due_at) and not (
+        telling.rung is Rung.DUE and _slack_speaks(context, incident)
+    ):
+        place = await _reminded(context, delivery, telling, incident)
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
-        if place is not None and telling.rung is Rung.DUE:
-            if current.promise is not None and is_due(current, telling.due_at):
-                await change.save(current.but(promise=replace(current.promise, reminder=place.ts)))
-            else:
-                # Answered while it was on its way: its buttons go at once.
-                tidy = TidyReminder(incident=incident.number, ts=place.ts, due_at=telling.due_at)
-                await change.tell((tidy,), context.clock())
+        if telling.rung is Rung.DUE:
+            await _follow(context, change, current, telling, place)
         await change.settle(delivery)
+
+
+async def _reminded(context: Context, delivery: Delivery, telling: Remind, incident: Incident) -> Place:
+    who, command = responsible(incident), context.settings.command
+    about = (incident, who, telling.due_at, context.catalogue(incident), await context.names({who}), command)
+    if telling.rung is Rung.MANAGERS:
+        return await context.post_once(
+            delivery, context.settings.channels.managers, managers_reminder(*about)
+        )
+    offered = snooze_offered(incident, context.severity(incident))
+    return await context.post_once(delivery, incident.channel, reminder(*about, snooze=offered))
+
+
+async def _follow(
+    context: Context, change: Change, current: Incident, telling: Remind, place: Place | None
+) -> None:
+    """What follows once the channel is reminded: its message is known, and everything shows it."""
+    if current.promise is None or not is_due(current, telling.due_at):
+        if place is not None:
+            # Answered while it was on its way: its buttons go at once.
+            tidy = TidyReminder(incident=current.number, ts=place.ts, due_at=telling.due_at)
+            await change.tell((tidy,), context.clock())
+        return
+    if place is not None:
+        await change.save(current.but(promise=replace(current.promise, reminder=place.ts)))
+    shown = shown_overdue(
+        current.number, has_card=bool(current.channel), is_announced=current.announcement is not None
+    )
+    await change.tell(shown, context.clock())
+
+
+def _slack_speaks(context: Context, incident: Incident) -> bool:
+    """Whether Slack has reminded the channel of this promise itself, or will before it can be stopped."""
+    at, grace = incident.dead_man_at, context.settings.promise.grace
+    if not incident.dead_man or at is None or incident.promise is None:
+        return False
+    armed_for_this = at == spoken_at(incident.promise, grace, context.severity(incident).ladder)
+    return armed_for_this and at - context.clock() <= LAST_MINUTE
 
 
 async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
@@ -82,7 +102,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
 async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan) -> None:
     """Withdraws what no longer holds, and arms what does."""
     incident = await context.incident(telling.incident)
-    wanted, who = _wanted(context, incident), responsible(incident)
+    wanted, who = _wanted(context, incident)
     armed = incident.dead_man
     if armed and (incident.dead_man_at, incident.dead_man_for) != (wanted, who):
         await _withdraw(context, incident)
@@ -91,19 +111,24 @@ async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan
         armed = await _arm(context, delivery, incident, wanted)
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
-        await change.save(current.but(dead_man=armed, dead_man_for=who, dead_man_at=wanted))
-        if (_wanted(context, current), responsible(current)) != (wanted, who):
+        after = current.but(dead_man=armed, dead_man_for=who, dead_man_at=wanted)
+        await change.save(after)
+        if _wanted(context, after) != (wanted, who):
             await change.tell((telling,), context.clock())
         await change.settle(delivery)
 
 
-def _wanted(context: Context, incident: Incident) -> datetime | None:
-    """When Slack shall speak, to the second as Slack takes it; ``None`` when it shall not."""
-    promise, grace = incident.promise, context.settings.promise.grace
-    if not incident.channel or promise is None or promise.is_overdue or not grace:
-        return None
+def _wanted(context: Context, incident: Incident) -> tuple[datetime | None, str]:
+    """When Slack shall speak, to the second as Slack takes it, and whom it names; ``None``: it shall not."""
+    promise, grace, who = incident.promise, context.settings.promise.grace, responsible(incident)
+    if not incident.channel or promise is None or not grace or promise.reminder:
+        return None, who
+    if promise.told is Rung.DUE:
+        # The channel's reminder is on its way. What is armed stays until that is told, lest nobody speaks.
+        return incident.dead_man_at if incident.dead_man else None, incident.dead_man_for
     at = spoken_at(promise, grace, context.severity(incident).ladder)
-    return at if at - context.clock() > timedelta(seconds=1) else None
+    waits = not promise.is_overdue and at - context.clock() > timedelta(seconds=1)
+    return at if waits else None, who
 
 
 async def _withdraw(context: Context, incident: Incident) -> None:

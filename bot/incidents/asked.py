@@ -45,6 +45,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.Cancel: changes.cancel,
     commands.ShowPostmortem: questions.show_postmortem,
     commands.ListIncidents: questions.list_incidents,
+    commands.ShowStats: questions.show_stats,
     commands.Help: questions.show_help,
 }
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from bot import answers, commands
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.incidents.opening import show_declare_form
 from bot.model import Audience
+from bot.people import zone_of
 from bot.phrases import Room, phrase
 from bot.requests import ButtonPressed, CommandTyped
+from bot.stats import PERIOD
 from bot.tellings import PostDraft, UploadDraft
 
 Asked = CommandTyped | ButtonPressed
@@ -52,6 +56,16 @@ async def list_incidents(desk: Desk, request: Asked, command: commands.ListIncid
     async with desk.store.read() as reader:
         incidents = await reader.open_incidents()
     await desk.answer(request, *answers.listing(incidents, desk.clock(), desk.settings.command))
+
+
+async def show_stats(desk: Desk, request: Asked, command: commands.ShowStats) -> None:
+    """``stats``: how incidents went in a period, by the asker's own calendar."""
+    period, now = command.period or PERIOD, desk.clock()
+    person = await desk.directory.known(request.user)
+    zone = zone_of(person) if person else UTC
+    async with desk.store.read() as reader:
+        facts = await reader.stats(request.user, now - period, now, now.astimezone(zone).date())
+    await desk.answer(request, *answers.stats(facts, period, list(desk.settings.severities), zone))
 
 
 async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:

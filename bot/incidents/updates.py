@@ -66,10 +66,17 @@ async def nothing_new(desk: Desk, request: ButtonPressed, number: int | None) ->
 
 
 async def show_snooze_form(desk: Desk, request: ButtonPressed, number: int | None) -> None:
-    """The button of a reminder: asks for the reason of a snooze."""
+    """The button of a reminder: asks for the reason of a snooze, or says at once that there can be none."""
     incident = await desk.incident(request, number)
     lifecycle.require_open(incident)
-    form = snooze_form(windows.context(request, incident.number), await desk.catalogue(request.user))
+    severity = desk.severity(incident.severity)
+    reminders.snoozable(incident, severity)
+    form = snooze_form(
+        reminders.snooze_offered(incident, severity),
+        severity.snooze_up_to,
+        windows.context(request, incident.number),
+        await desk.catalogue(request.user),
+    )
     await windows.show(desk, request, form)
 
 

@@ -123,7 +123,8 @@ def _silences(
     points: list[_Point] = [
         (entry.recorded_at, entry.kind, (entry.id,)) for entry in ordered(entries) if entry.kind in told
     ]
-    known = {at for at, _, _ in points}
+    # A snooze ends an overdue promise, but not the silence.
+    known = {entry.recorded_at for entry in entries if entry.kind in told | {EntryKind.SNOOZE}}
     points += [(kept.ended_at, EntryKind.UPDATE, ()) for kept in incident.kept if kept.ended_at not in known]
     if EntryKind.DECLARED not in {kind for _, kind, _ in points}:
         points.append((incident.declared_at, EntryKind.DECLARED, ()))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.durations import short
 from bot.hours import Hours, parse_days, parse_hours
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
@@ -115,7 +116,7 @@ class SeveritySettings(Table):
             ladder=Ladder(
                 before=self.before,
                 commander=self.commander,
-                managers=self.managers if managers else None,
+                managers=self.managers if managers else timedelta(0),
                 quiet=self.quiet,
                 hours=hours,
             ),
@@ -253,6 +254,17 @@ class Settings(BaseSettings):
         named = self.promise.default_severity
         if named is not None and named not in self.severities:
             raise ValueError(f"promise.default_severity: Expected one of {', '.join(self.severities)}.")
+        return self
+
+    @model_validator(mode="after")
+    def _managers_come_last(self) -> Settings:
+        # After the managers nobody further down is told, so that the rung before them would be lost.
+        for name, severity in self.severities.items():
+            if self.channels.managers and timedelta(0) < severity.managers <= severity.commander:
+                raise ValueError(
+                    f"severities.{name}.managers: Expected more than commander ({short(severity.commander)}), "
+                    "or 0s for never."
+                )
         return self
 
     @model_validator(mode="after")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.blocks.samples import BARE, ENGLISH, NAMES, OPEN, TEXTS, at, worst
 
 def test_says_what_is_due_and_how_to_answer() -> None:
     """The channel's reminder names the person, the promised time, the buttons and the command."""
-    shown = reminder(OPEN, "U3", at(42), ENGLISH, NAMES, "/inc")
+    shown = reminder(OPEN, "U3", at(42), ENGLISH, NAMES, "/inc", snooze=timedelta(minutes=15))
 
     assert [
         "<@U3>, the update promised for 2024-02-09 16:37 UTC is due.",
@@ -24,6 +25,7 @@ def test_says_what_is_due_and_how_to_answer() -> None:
     ] == visible(shown).split("\n")
     assert {"update": "12", "snooze": "12", "nothing_new": "12"} == buttons(shown)
     assert {"U3"} == pinged(shown)
+    assert {"update": "12", "nothing_new": "12"} == buttons(reminder(OPEN, "U3", at(42), ENGLISH, NAMES))
 
 
 @pytest.mark.parametrize(

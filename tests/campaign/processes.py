@@ -25,6 +25,18 @@ class Kill:
     after: bool = False
 
 
+async def started(box: Sandbox, folder: Path) -> Process:
+    """The real process, on its way up, with its database in that folder."""
+    return await chronik(
+        folder,
+        "run",
+        SLACK_BOT_TOKEN=box.bot_token,
+        SLACK_APP_TOKEN=box.app_token,
+        SLACK_API_URL=box.api_url,
+        CHRONIK_PORT="0",
+    )
+
+
 class Opening:
     """One opening, and as many processes as it takes."""
 
@@ -71,14 +83,7 @@ class Opening:
             self._process.kill()
 
     async def _start(self) -> None:
-        self._process = await chronik(
-            self._folder,
-            "run",
-            SLACK_BOT_TOKEN=self.box.bot_token,
-            SLACK_APP_TOKEN=self.box.app_token,
-            SLACK_API_URL=self.box.api_url,
-            CHRONIK_PORT="0",
-        )
+        self._process = await started(self.box, self._folder)
 
     async def _asked(self, ann: Person, general: Channel) -> None:
         await self.box.until(lambda: self.box.sockets.connections, PATIENCE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.campaign.processes import Kill, opening
+from bot.manifest import EVENTS, SCOPES
+from bot.sandbox import Sandbox
+from tests.campaign.processes import PATIENCE, Kill, opening, started
 
 KILLS = (
     Kill(method="conversations.create"),
@@ -17,3 +20,39 @@ KILLS = (
 async def test_killed_four_times(tmp_path: Path) -> None:
     """One opening survives four kills at its boundaries: everything is there, once, and the opener is told."""
     assert [] == await opening(tmp_path, KILLS)
+
+
+async def test_slack_reminds_when_the_process_is_killed(tmp_path: Path) -> None:
+    """With the bot dead, Slack says at due + grace whose update is missing; the next process says it no more."""
+    later = timedelta(0)
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + later
+
+    async with Sandbox(
+        clock=clock, bot_events=EVENTS, bot_scopes=SCOPES, commands=("/incident",), bot_name="chronik"
+    ) as box:
+        ann = box.add_person("ann", real_name="Ann Lee")
+        general = box.add_channel("general", members=[ann])
+        process = await started(box, tmp_path)
+        await box.until(lambda: box.sockets.connections, PATIENCE)
+        await ann.types("/incident", "open SEV1 Everything is down", general)
+        await box.until(lambda: box.scheduled, PATIENCE)
+        process.kill()
+        await process.communicate()
+
+        (room,) = [channel for channel in box.channels if channel.creator == box.bot_user]
+        for later in (timedelta(minutes=34), timedelta(minutes=36)):
+            box.tick()
+            said = [m.text for m in box.messages(room) if "update promised" in m.text]
+            assert len(said) == (later > timedelta(minutes=35))
+        process = await started(box, tmp_path)
+        cards = len([call for call in box.calls if call.method == "chat.update"])
+        await box.until(lambda: len([c for c in box.calls if c.method == "chat.update"]) > cards, PATIENCE)
+        process.terminate()
+        await process.communicate()
+
+        (text,) = [m.text for m in box.messages(room) if "update promised" in m.text]
+        assert f"<@{ann.id}>" in text
+        assert "INC-1" in text
+        assert [] == box.violations

@@ -35,14 +35,25 @@ class Clock:
         return self.now
 
 
+class Machine:
+    """The clock of a machine that the bot runs on: Slack's, unless somebody sets it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.ahead = timedelta(0)
+        self._clock = clock
+
+    def __call__(self) -> datetime:
+        """The instant as the machine sees it, in UTC."""
+        return self._clock() + self.ahead
+
+
 class Night:
     """The words in which a scenario is told."""
 
     def __init__(self, box: Sandbox, clock: Clock, settings: Settings) -> None:
         self.box = box
         self.clock = clock
-        #: By how much the clock of the bot's machine is wrong.
-        self.ahead = timedelta(0)
+        self.machine = Machine(clock)
         self.settings = settings
         self.ann = box.add_person("ann", real_name="Ann Lee", tz="America/Los_Angeles")
         self.bob = box.add_person("bob", real_name="Bob Marsh", tz="Europe/Berlin")
@@ -55,12 +66,7 @@ class Night:
         """The bot starts and connects."""
         self._running = AsyncExitStack()
         self.bot = await self._running.enter_async_context(
-            running(
-                self.settings,
-                clock=lambda: self.clock() + self.ahead,
-                counting=steady_by(self.clock),
-                ticking=False,
-            )
+            running(self.settings, clock=self.machine, counting=steady_by(self.clock), ticking=False)
         )
 
     async def stops(self) -> None:

@@ -103,6 +103,29 @@ async def test_snooze_asks_for_a_reason(led: Night) -> None:
     assert 2 == len(reminders(led))
 
 
+async def test_snoozing_within_the_severitys_limits(sqlite_url: str) -> None:
+    """Button and form offer no more than the severity allows; what it does not allow is refused at once."""
+    limits = {"SEV1": {"snooze_up_to": "10m", "snoozes": 1}}
+    async with started(sqlite_url, severities=limits) as night:
+        await night.opens("SEV1 Everything is down")
+        await night.passes(30 * MINUTE)
+        (first,) = reminders(night)
+        offered = labels(first)
+        await night.ann.clicks(night.channel, first.ts, "snooze")
+        await night.settles()
+        assert night.ann.view is not None
+        lengths = [option["value"] for option in night.ann.view.blocks[0]["element"]["options"]]
+        await night.ann.submits(night.ann.view, {"reason": {"value": "In a call"}})
+        await night.settles()
+        await night.passes(10 * MINUTE)
+        await night.types(night.ann, "snooze 10m still in a call")
+
+        assert ["Post update", "Snooze 10 min", "Nothing new"] == offered
+        assert ["10m"] == lengths
+        assert ["Post update", "Nothing new"] == labels(reminders(night)[-1])
+        assert "Please post one" in night.told(night.ann, night.channel)
+
+
 async def test_stop_reminding_me_silences_one_person(led: Night) -> None:
     """Who does not want to be reminded is left alone; the channel and the others are still told."""
     await led.passes(25 * MINUTE)

@@ -279,3 +279,27 @@ async def test_hostile_text_pings_nobody_and_loses_nothing(night: Night, templat
         for ping in ("<!channel", "<!here", "<!everyone", "<!subteam", "'type': 'broadcast'"):
             assert ping not in shown
     assert any("&lt;b&gt;" in message.text for message in everything)
+
+
+async def test_stats_tell_counts_times_and_promises(night: Night) -> None:
+    """A manager asks in chat: how many, how long, how promises were kept, what is left to do."""
+    await night.opens("SEV2 Checkout is down")
+    await night.types(night.ann, "moment began at 01:10 UTC")
+    await night.types(night.ann, "action Add an alarm <@U1> by 2024-02-06")
+    await night.passes(timedelta(minutes=70))
+    await night.types(night.ann, "update Found it")
+    await night.passes(timedelta(minutes=10))
+    await night.types(night.ann, "resolve Rolled back")
+    await night.opens("SEV3 Search is slow", by=night.bob)
+    await night.types(night.bob, "stats 30d", night.general)
+    told = night.told(night.bob)
+
+    assert "2 incidents within 30 days" in told
+    assert "1 open, 1 resolved, 0 cancelled" in told
+    assert "By severity: SEV2 1, SEV3 1" in told
+    assert "Week of 2024-02-05: 2 (SEV2 1, SEV3 1)" in told
+    assert "Time to declare: median 20 min" in told
+    assert "Time to mitigate: not known" in told
+    assert "Time to resolve: median 1 hr 40 min" in told
+    assert "1 of 2 updates on time, longest silence 1 hr 10 min" in told
+    assert "Action items of all incidents: 1 open, 1 overdue" in told
