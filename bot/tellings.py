@@ -184,9 +184,10 @@ class ArmDeadMan:
 
 @dataclass(frozen=True, kw_only=True)
 class PostDraft:
-    """Post the post-mortem draft into the channel as blocks."""
+    """Post the post-mortem draft into the channel as blocks; in the incident's language unless one is named."""
 
     incident: int
+    language: str = ""
     kind: Literal["post_draft"] = "post_draft"
 
     @property
@@ -197,9 +198,10 @@ class PostDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class UploadDraft:
-    """Share the draft as a file in the channel."""
+    """Share the draft as a file in the channel; in the incident's language unless one is named."""
 
     incident: int
+    language: str = ""
     format: Literal["markdown", "json"] = "markdown"
     kind: Literal["upload_draft"] = "upload_draft"
 
