@@ -168,8 +168,8 @@ def test_unknown_keys(problems: Problems, file: str, sentence: str) -> None:
         ),
         ('[zones]\nsecond = "../etc"', 'zones.second is "../etc". Expected a zone'),
         (
-            '[languages]\nofficial = "EN"',
-            'languages.official is "EN". Expected one of en. Did you mean en?',
+            '[languages]\nofficial = "den"',
+            'languages.official is "den". Expected one of de, ',
         ),
         ("[severities.SEV1]\ncadence = 30", "severities.SEV1.cadence is 30. Expected a duration in quotes"),
         ('[severities.SEV1]\ncadence = "0s"', 'severities.SEV1.cadence is "0s". Expected a duration longer'),
