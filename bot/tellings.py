@@ -2,10 +2,8 @@
 
 Each telling is plain data. Those that show how things *are* (topic, card, announcement) carry no content: they are
 rendered from the record at the moment of delivery, so that two of them waiting are one. Those that say what
-*happened* (echoes, answers, reminders) carry their phrases.
-
-Tellings of one ``lane`` are delivered one after the other in the order they were decided; lanes do not wait for
-each other. Pure: no I/O, no clock.
+*happened* (echoes, answers, reminders) carry their phrases. Tellings of one ``lane`` are delivered one after the
+other in the order they were decided; lanes do not wait for each other. Pure: no I/O, no clock.
 """
 
 from __future__ import annotations
