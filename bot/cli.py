@@ -26,7 +26,7 @@ from bot.demo.recording import RecordingError
 from bot.demo.replay import play
 from bot.drafts import compiled
 from bot.errors import StartRefused
-from bot.locales import Catalogues, languages
+from bot.locales import Catalogues, languages, named
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
 from bot.settings import Settings, SettingsError, load_settings, missing_tokens
@@ -151,10 +151,11 @@ def export(
         _refuse(f"{incident} is not an incident. Expected something like INC-12.")
     settings = _settings()
     _require_file(settings)
-    if lang and lang not in languages():
+    language = named(lang) or ""
+    if lang and not language:
         _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
     try:
-        text = asyncio.run(_exported(settings, int(matched[1]), lang, format))
+        text = asyncio.run(_exported(settings, int(matched[1]), language, format))
     except StorageError as error:
         _fail(str(error))
     if output is None:

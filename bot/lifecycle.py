@@ -20,6 +20,7 @@ from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeyMoment, Moment, Role, Severity, Status
 from bot.tellings import CreateChannel, PostDraft, UploadDraft
+from bot.timeline import status_name
 
 
 def declare(create: CreateChannel, act: Act, *, title: str, severity: Severity, language: str) -> Decision:
@@ -70,7 +71,7 @@ def change_status(incident: Incident, act: Act, status: Status) -> Decision:
     """Another open status. ``identified`` is a key moment the first time it is reached."""
     require_open(incident)
     if status is incident.status:
-        raise UserError("error.status_same", incident=incident.id, status=status)
+        raise UserError("error.status_same", incident=incident.id, status=status_name(status))
     moments = dict(incident.moments)
     if status is Status.IDENTIFIED:
         moments.setdefault(Moment.IDENTIFIED, KeyMoment(at=act.at, entry=act.id))
@@ -172,4 +173,4 @@ def cancel(incident: Incident, act: Act, *, reason: str) -> Decision:
 def require_open(incident: Incident) -> None:
     """Raises ``UserError`` when the incident is resolved or cancelled."""
     if not incident.status.is_open:
-        raise UserError("error.not_open", incident=incident.id, status=incident.status)
+        raise UserError("error.not_open", incident=incident.id, status=status_name(incident.status))

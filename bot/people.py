@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from bot.model import Entry, Incident, Person
-from bot.phrases import Param, Phrase, Prose, Who
+from bot.phrases import Param, Phrase, Prose, Several, Who
 from bot.text import Mention, parse
 
 
@@ -54,5 +54,7 @@ def _users(value: Param) -> set[str]:
             return mentioned(value.text)
         case Phrase():
             return spoken_of((value,))
+        case Several():
+            return {user for thing in value.of for user in _users(thing)}
         case _:
             return set()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 
@@ -42,6 +42,14 @@ class When:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnDay:
+    """A calendar day, written as the reader's language does."""
+
+    on: date
+    kind: Literal["on_day"] = "on_day"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lasting:
     """A duration, worded in the reader's language."""
 
@@ -68,6 +76,14 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Several:
+    """Things of one kind, enumerated as the reader's language does: ``a, b and c``."""
+
+    of: tuple[Param, ...]
+    kind: Literal["several"] = "several"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Phrase:
     """A sentence of the catalogue: its key, and what stands in its placeholders.
 
@@ -79,7 +95,7 @@ class Phrase:
     kind: Literal["phrase"] = "phrase"
 
 
-Param = str | int | Prose | Who | When | Lasting | Room | Link | Phrase
+Param = str | int | Prose | Who | When | OnDay | Lasting | Room | Link | Several | Phrase
 
 
 def phrase(key: str, /, **params: Param) -> Phrase:

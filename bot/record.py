@@ -23,6 +23,7 @@ from bot.model import (
     Section,
     SectionName,
 )
+from bot.phrases import phrase
 
 
 def note(incident: Incident, act: Act, text: str, at: datetime) -> Decision:
@@ -78,7 +79,7 @@ def set_item_state(incident: Incident, act: Act, number: int, state: ItemState) 
         raise UserError("error.no_item", incident=incident.id, number=number, count=len(incident.items))
     item = incident.items[number - 1]
     if item.state is state:
-        raise UserError("error.item_same", number=number, state=state)
+        raise UserError("error.item_same", number=number, state=phrase(f"item.{state}"))
     items = tuple(watched(replace(i, state=state)) if i is item else i for i in incident.items)
     return Decision(
         incident=incident.but(items=items),

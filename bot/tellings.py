@@ -2,10 +2,8 @@
 
 Each telling is plain data. Those that show how things *are* (topic, card, announcement) carry no content: they are
 rendered from the record at the moment of delivery, so that two of them waiting are one. Those that say what
-*happened* (echoes, answers, reminders) carry their phrases.
-
-Tellings of one ``lane`` are delivered one after the other in the order they were decided; lanes do not wait for
-each other. Pure: no I/O, no clock.
+*happened* (echoes, answers, reminders) carry their phrases. Tellings of one ``lane`` are delivered one after the
+other in the order they were decided; lanes do not wait for each other. Pure: no I/O, no clock.
 """
 
 from __future__ import annotations
@@ -184,9 +182,10 @@ class ArmDeadMan:
 
 @dataclass(frozen=True, kw_only=True)
 class PostDraft:
-    """Post the post-mortem draft into the channel as blocks."""
+    """Post the post-mortem draft into the channel as blocks; in the incident's language unless one is named."""
 
     incident: int
+    language: str = ""
     kind: Literal["post_draft"] = "post_draft"
 
     @property
@@ -197,9 +196,10 @@ class PostDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class UploadDraft:
-    """Share the draft as a file in the channel."""
+    """Share the draft as a file in the channel; in the incident's language unless one is named."""
 
     incident: int
+    language: str = ""
     format: Literal["markdown", "json"] = "markdown"
     kind: Literal["upload_draft"] = "upload_draft"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from bot.model import Entry, EntryKind, Moment, Status
-from bot.phrases import Param, Phrase, Prose, When, Who, phrase
+from bot.phrases import Param, Phrase, Prose, Several, When, Who, phrase
 
 
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -67,7 +67,7 @@ def moment_name(moment: Moment) -> Phrase:
 def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
     if not entry.files:
         return phrase("entry.message" if said else "entry.message_bare", who=who, **said)
-    files = ", ".join(file.name for file in entry.files)
+    files = Several(of=tuple(file.name for file in entry.files))
     return phrase("entry.message_files" if said else "entry.files", who=who, files=files, **said)
 
 

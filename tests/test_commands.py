@@ -55,6 +55,7 @@ from bot.commands import (
 from bot.errors import UserError
 from bot.locales import languages
 from bot.model import Audience, ItemState, Moment, SectionName, Status
+from bot.phrases import phrase
 
 SEVERITIES = ("SEV1", "SEV2", "SEV3", "SEV4")
 ROLES = ("commander", "deputy", "communications", "scribe")
@@ -246,7 +247,7 @@ def test_asking(text: str, expected: Command) -> None:
         ("update x next -5m", "duration_unreadable", {"typed": "-5m"}),
         ("update INC-99999999999 x", "incident_number", {"typed": "99999999999"}),
         ("update INC-0 x", "incident_number", {"typed": "0"}),
-        ("moment resolved at 14:05", "moment_own", {"moment": "resolved", "verb": "resolve"}),
+        ("moment resolved at 14:05", "moment_own", {"moment": phrase("moment.resolved"), "verb": "resolve"}),
         ("moment mitigted at 14:05", "moment_nearest", {"nearest": "mitigated"}),
         ("moment lunch at noon", "moment_unknown", {"typed": "lunch"}),
         ("moment began at", "text_needed", {"verb": "moment"}),

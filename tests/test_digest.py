@@ -79,8 +79,8 @@ def test_promises_since_the_last_digest_are_counted() -> None:
 @pytest.mark.parametrize(
     ("sections", "named"),
     [
-        ({}, "impact, cause, fix"),
-        ({SectionName.CAUSE: WRITTEN[SectionName.CAUSE]}, "impact, fix"),
+        ({}, "impact, cause and fix"),
+        ({SectionName.CAUSE: WRITTEN[SectionName.CAUSE]}, "impact and fix"),
     ],
 )
 def test_incomplete_post_mortems_are_named(sections: dict[SectionName, Section], named: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -13,9 +15,10 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.locales import Catalogues, languages, load
+from bot.blocks.elements import BUTTON, OPTION, VIEW_TITLE
+from bot.locales import Catalogue, Catalogues, languages, load, named, wording
 from bot.model import EntryKind, ItemState, Moment, Role, SectionName, Status
-from bot.phrases import Prose, phrase
+from bot.phrases import Lasting, OnDay, Prose, Several, phrase
 from bot.text import Words, plain
 
 ROOT = Path(__file__).parent.parent
@@ -33,12 +36,35 @@ ENUMERATED = {
 }
 
 
+#: Words that a language may share with English, by key; whatever has no words of its own may stay as it is.
+SHARED = {
+    "button.postmortem",
+    "postmortem.channel",
+    "postmortem.title",
+    "role.communications",
+}
+#: English words that are none in any other of our languages.
+ENGLISH = re.compile(r"\b(?:the|and|of|with|this|that|is|are|please|there|has|have|from)\b", re.IGNORECASE)
+CODE = re.compile(r"`([^`]*)`")
+FIELD = re.compile(r"{{[^{}]*}}|{[^{}]*}")
+#: Placeholders that a duration stands in; in some languages it ends with a full stop of its own.
+DURATIONS = ("lasting", "length", "silence", "age")
+
+translated = pytest.mark.parametrize("language", sorted(set(languages()) - {"en"}))
+
+
+@cache
+def sentences(language: str) -> dict[str, tuple[str, ...]]:
+    """Key to its sentence, or to one for each plural form."""
+    with (resources.files("bot.locales") / f"{language}.po").open("rb") as file:
+        parsed = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
+    return {key: forms for key, forms in map(_message, parsed) if key}
+
+
 @cache
 def placeholders(language: str) -> dict[str, list[frozenset[str]]]:
     """Key to the names in its sentences, one set for each plural form."""
-    with (resources.files("bot.locales") / f"{language}.po").open("rb") as file:
-        parsed = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
-    return {key: [_names(form) for form in forms] for key, forms in map(_message, parsed) if key}
+    return {key: [_names(form) for form in forms] for key, forms in sentences(language).items()}
 
 
 def _message(message: object) -> tuple[str, tuple[str, ...]]:
@@ -48,6 +74,10 @@ def _message(message: object) -> tuple[str, tuple[str, ...]]:
 
 def _names(sentence: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+
+
+#: Keys whose sentence depends on a count.
+COUNTED = {key for key, forms in sentences("en").items() if len(forms) > 1}
 
 
 @cache
@@ -115,12 +145,61 @@ def test_no_key_stands_twice(language: str) -> None:
 @pytest.mark.parametrize("language", languages())
 def test_no_sentence_is_empty(language: str) -> None:
     """Every form of every sentence says something, and its markup is paired."""
-    with (resources.files("bot.locales") / f"{language}.po").open("rb") as file:
-        parsed = read_po(file, locale=language.replace("-", "_"))
-    for key, forms in (_message(message) for message in parsed if message.id):
+    for key, forms in sentences(language).items():
         for form in forms:
             assert form.strip(), key
             assert form.count("*") % 2 == form.count("`") % 2 == 0, key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_plural_forms(language: str) -> None:
+    """What is counted has one form for "one" and one for the rest, or one for all where there is no plural."""
+    rule = wording.locale_of(language).plural_form
+    wanted = 1 + ("one" in rule.tags)
+    for key, forms in sentences(language).items():
+        assert len(forms) == (wanted if key in COUNTED else 1), key
+        if key in COUNTED and rule(0) == "one":
+            # This form is for none as well, so that it has to say how many.
+            assert ("{count}" in forms[0]) == ("{count}" in forms[-1]), key
+
+
+@translated
+def test_no_english_is_left(language: str) -> None:
+    """Whatever has words has them in the catalogue's own language."""
+    for key, forms in sentences(language).items():
+        for form in forms:
+            words = FIELD.sub("", CODE.sub("", form))
+            assert not ENGLISH.search(words), key
+            english = {FIELD.sub("", CODE.sub("", each)) for each in sentences("en")[key]}
+            assert words not in english or key in SHARED or not re.search(r"[^\W\d_]", words), key
+
+
+@translated
+def test_what_people_type_stays(language: str) -> None:
+    """Commands, settings and examples in backticks are the same in every language, and so are Slack's dates."""
+    for key, forms in sentences(language).items():
+        for form in forms:
+            assert sorted(CODE.findall(sentences("en")[key][-1])) == sorted(CODE.findall(form)), key
+            assert re.findall("{{.*?}}", sentences("en")[key][-1]) == re.findall("{{.*?}}", form), key
+
+
+@pytest.mark.parametrize("language", languages())
+def test_labels_fit(language: str) -> None:
+    """Buttons, choices and titles of forms are no longer than Slack allows."""
+    titles = re.compile(r"form\.(declare|update|snooze|loading|close|\w+_submit)")
+    choices = re.compile(r"status\..*|severity\..*|form\.(investigating|identified|monitoring)")
+    for key, forms in sentences(language).items():
+        assert not key.startswith("button.") or len(forms[0]) <= BUTTON, key
+        assert not titles.fullmatch(key) or len(forms[0]) <= VIEW_TITLE, key
+        assert not choices.fullmatch(key) or len(forms[0]) <= OPTION, key
+
+
+@translated
+def test_no_full_stop_twice(language: str) -> None:
+    """Where a language's short durations end with a full stop, no sentence puts one behind."""
+    if load(language).lasting(timedelta(minutes=48)).endswith("."):
+        for key, forms in sentences(language).items():
+            assert not [name for name in DURATIONS for form in forms if f"{{{name}}}." in form], key
 
 
 def test_every_key_asked_for_exists() -> None:
@@ -163,7 +242,74 @@ def test_nearest_language() -> None:
     catalogues = Catalogues("en")
 
     assert "en" == catalogues.for_locale("en-GB").language
+    assert "de" == catalogues.for_locale("de-AT").language
     assert "en" == catalogues.for_locale("xx-XX").language
+    assert "de" == Catalogues("de").for_locale("xx-XX").language
+
+
+def test_language_as_typed() -> None:
+    """A language may be typed with any capitals; one without a catalogue is none."""
+    assert ["de", "en", None, None] == [named(typed) for typed in ("DE", "En", "xx", "")]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "expected"),
+    [
+        ("fr", 0, "one"),
+        ("fr", 2, "other"),
+        ("fr", 1_000_000, "other"),
+        ("es", 1_000_000, "other"),
+        ("pt-BR", 0, "one"),
+        ("it", 1_000_000, "other"),
+        ("de", 0, "other"),
+    ],
+)
+def test_the_plural_of_millions(language: str, count: int, expected: str) -> None:
+    """Romance languages count millions like all other numbers here."""
+    assert expected == Catalogue(language, {"x": ("one", "other")}).text("x", count=count)
+
+
+def test_one_form_for_all() -> None:
+    """A language without plural has one form for every number."""
+    catalogue = Catalogue("ja", {"x": ("{count} 件",)})
+
+    assert ["1 件", "2 件"] == [catalogue.text("x", count=count) for count in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "a, b and c · 2024-03-01 · 1 hr 5 min · 12,345 · 12345"),
+        ("de", "a, b und c · 1. März 2024 · 1 Std. 5 Min. · 12.345 · 12345"),
+        ("fr", "a, b et c · 1 mars 2024 · 1\u202fh 5\xa0min · 12\u202f345 · 12345"),
+        ("es", "a, b y c · 1 de marzo de 2024 · 1 h 5 min · 12.345 · 12345"),
+        ("pt-BR", "a, b e c · 1 de março de 2024 · 1 h 5 min · 12.345 · 12345"),
+        ("it", "a, b e c · 1 marzo 2024 · 1 h 5 min · 12.345 · 12345"),
+        ("ja", "a、b、c · 2024年3月1日 · 1 時間 5 分 · 12,345 · 12345"),
+        ("ko", "a, b 및 c · 2024년 3월 1일 · 1시간 5분 · 12,345 · 12345"),
+    ],
+)
+def test_data_in_words(language: str, expected: str) -> None:
+    """Enumerations, days, durations and amounts are worded by the language; what a number names stays as typed."""
+    catalogue = Catalogue(language, {"x": ("{things} · {day} · {length} · {amount} · {number}",)})
+    said = phrase(
+        "x",
+        things=Several(of=("a", "b", "c")),
+        day=OnDay(on=date(2024, 3, 1)),
+        length=Lasting(length=timedelta(hours=1, minutes=5)),
+        amount=12_345,
+        number=12_345,
+    )
+
+    assert expected == plain(catalogue.spans(said))
+
+
+def test_a_language_names_what_it_labels() -> None:
+    """The colon behind a label is the language's own."""
+    assert ["Impact:", "Impact\xa0:", "影響\uff1a"] == [
+        wording.labelled(name, language)
+        for name, language in (("Impact", "en"), ("Impact", "fr"), ("影響", "ja"))
+    ]
 
 
 def test_parameters_are_no_markup() -> None:

@@ -294,7 +294,7 @@ def test_files_are_links() -> None:
     first, second = (row.spans for row in rows(draft(entries=(one, bare))))
     link = Anchor(url=files[0].permalink, label=files[0].name)
     assert [link, link] == [span for span in first if isinstance(span, Anchor)]
-    assert "U0CEM wrote: see this (with worker [7].log, worker [7].log)" == said(first)
+    assert "U0CEM wrote: see this (with worker [7].log and worker [7].log)" == said(first)
     assert "U0CEM shared worker [7].log" == said(second)
     many = next(row.spans for row in rows(draft()) if row.sources[0].entry == "e05")
     assert said(many).endswith("\n> always the same shard\n\nU0CEM shared worker [7].log")

@@ -114,7 +114,7 @@ async def opens(box: Sandbox, ann: Person) -> Channel:
 
 @pytest.mark.parametrize("http", [False, True], ids=["socket", "http"])
 async def test_a_night_with_the_real_process(box: Sandbox, tmp_path: Path, *, http: bool) -> None:
-    """In both modes: opened, recorded, marked, resolved; the document is printed from the database alone."""
+    """In both modes: opened, recorded, marked, resolved; documents are printed from the database alone."""
     ann = box.add_person("ann", real_name="Ann Lee", tz="Europe/Berlin")
     async with running(tmp_path, box, http=http) as process:
         channel = await opens(box, ann)
@@ -127,8 +127,10 @@ async def test_a_night_with_the_real_process(box: Sandbox, tmp_path: Path, *, ht
         process.send_signal(signal.SIGTERM)
         assert 0 == await asyncio.wait_for(process.wait(), 15)
     status, document, _ = await output(tmp_path, "export", "INC-1")
+    _, german, _ = await output(tmp_path, "export", "INC-1", "--lang", "DE")
 
     assert 0 == status
+    assert "## Ursachenanalyse" in german
     assert document.startswith("# ")
     for text in ("Checkout is down", "The database is full", "A log table grew", "Ann Lee"):
         assert text in document

@@ -99,6 +99,16 @@ def test_one_default_severity_given_in_part(load: Load) -> None:
     assert Settings().severities["SEV2"] == settings.severities["SEV2"]
 
 
+def test_default_severities_speak_the_official_language(load: Load) -> None:
+    """What a default severity means is said in the official language, unless the file says it."""
+    settings = load('[languages]\nofficial = "DE"\n[severities.SEV2]\nmeans = "Halb kaputt"')
+
+    assert "de" == settings.languages.official
+    assert ["Kunden können das Produkt nicht nutzen", "Halb kaputt"] == [
+        settings.severities[name].means for name in ("SEV1", "SEV2")
+    ]
+
+
 def test_own_severities_stand_alone(load: Load) -> None:
     """A name of the team's own replaces the list, in the file's order, and the lowest becomes the default."""
     settings = load('[severities.P1]\nmeans = "Down"\ncadence = "10m"\n[severities.SEV2]\n[severities.P0]')
@@ -168,8 +178,8 @@ def test_unknown_keys(problems: Problems, file: str, sentence: str) -> None:
         ),
         ('[zones]\nsecond = "../etc"', 'zones.second is "../etc". Expected a zone'),
         (
-            '[languages]\nofficial = "EN"',
-            'languages.official is "EN". Expected one of en. Did you mean en?',
+            '[languages]\nofficial = "den"',
+            'languages.official is "den". Expected one of de, ',
         ),
         ("[severities.SEV1]\ncadence = 30", "severities.SEV1.cadence is 30. Expected a duration in quotes"),
         ('[severities.SEV1]\ncadence = "0s"', 'severities.SEV1.cadence is "0s". Expected a duration longer'),

@@ -13,7 +13,7 @@ from bot.aftercare import author, is_undone, open_sections
 from bot.answers.lists import listing
 from bot.answers.short import shorten
 from bot.model import Incident, Item, SectionName
-from bot.phrases import Phrase, Prose, When, Who, phrase
+from bot.phrases import OnDay, Phrase, Prose, Several, When, Who, phrase
 
 #: Visible characters of people's words in one line.
 _WORDS = 80
@@ -77,11 +77,8 @@ def _draft(incident: Incident) -> Phrase:
     )
 
 
-def _all(names: Sequence[SectionName]) -> Phrase:
-    first, *rest = (phrase(f"section.{name}") for name in names)
-    for each in rest:
-        first = phrase("digest.and", before=first, after=each)
-    return first
+def _all(names: Sequence[SectionName]) -> Several:
+    return Several(of=tuple(phrase(f"section.{name}") for name in names))
 
 
 def _item(incident: Incident, item: Item) -> Phrase:
@@ -91,5 +88,5 @@ def _item(incident: Incident, item: Item) -> Phrase:
         number=item.number,
         text=Prose(text=shorten(item.text, _WORDS)),
         owner=Who(user=item.owner) if item.owner else phrase("items.no_owner"),
-        due=item.due,
+        due=OnDay(on=date.fromisoformat(item.due)),
     )

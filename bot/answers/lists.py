@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.answers.short import shorten
 from bot.answers.standing import lasted, leader, mark
 from bot.model import Entry, Incident, Item
-from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
+from bot.phrases import Lasting, OnDay, Phrase, Prose, Room, When, Who, phrase
 from bot.timeline import ordered, sentence, status_name
 
 #: Visible characters of a title in a list, and of people's words in a line of the timeline.
@@ -88,4 +88,6 @@ def _item(item: Item) -> Phrase:
         state=phrase(f"item.{item.state}"),
         owner=Who(user=item.owner) if item.owner else phrase("items.no_owner"),
     )
-    return phrase("items.line_due", line=line, due=item.due) if item.due else line
+    return (
+        phrase("items.line_due", line=line, due=OnDay(on=date.fromisoformat(item.due))) if item.due else line
+    )

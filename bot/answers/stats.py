@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta, tzinfo
 
 from bot.model import Moment, Status
-from bot.phrases import Lasting, Phrase, phrase
+from bot.phrases import Lasting, OnDay, Phrase, Several, phrase
 from bot.stats import Facts, spread, weeks
 
 #: Weeks that are listed, the newest; before them there is one line.
@@ -44,14 +44,11 @@ def stats(facts: Facts, period: timedelta, severities: Sequence[str], zone: tzin
     )
 
 
-def _by_severity(counts: Counter[str], severities: Sequence[str]) -> Phrase:
+def _by_severity(counts: Counter[str], severities: Sequence[str]) -> Several:
     """Those that the settings no longer have come last."""
     known = [name for name in severities if name in counts]
     names = [*known, *sorted(counts.keys() - set(known))]
-    first, *rest = (phrase("stats.of", severity=name, count=counts[name]) for name in names)
-    for each in rest:
-        first = phrase("stats.and", before=first, after=each)
-    return first
+    return Several(of=tuple(phrase("stats.of", severity=name, count=counts[name]) for name in names))
 
 
 def _weeks(facts: Facts, severities: Sequence[str], zone: tzinfo) -> Iterator[Phrase]:
@@ -62,7 +59,7 @@ def _weeks(facts: Facts, severities: Sequence[str], zone: tzinfo) -> Iterator[Ph
     for monday in list(counted)[-_WEEKS:]:
         yield phrase(
             "stats.week",
-            monday=monday.isoformat(),
+            monday=OnDay(on=monday),
             count=counted[monday].total(),
             severities=_by_severity(counted[monday], severities),
         )

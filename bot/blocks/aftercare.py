@@ -6,6 +6,7 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from bot.aftercare import open_sections
 from bot.blocks.elements import Block, button
@@ -13,7 +14,7 @@ from bot.blocks.inline import Writer
 from bot.blocks.posting import Posting, posting
 from bot.locales import Catalogue
 from bot.model import Incident, Item, ItemReminder
-from bot.phrases import Param, Phrase, Prose, Room, phrase
+from bot.phrases import OnDay, Param, Phrase, Prose, Room, phrase
 
 
 def post_mortem_question(
@@ -47,7 +48,13 @@ def item_reminder(
     """That an item is due soon, or was due and is not done, and how to say that it is."""
     key = "after.item_before" if reminder is ItemReminder.BEFORE else "after.item_after"
     said = (
-        phrase(key, **_named(incident), number=item.number, due=item.due, text=Prose(text=item.text)),
+        phrase(
+            key,
+            **_named(incident),
+            number=item.number,
+            due=OnDay(on=date.fromisoformat(item.due)),
+            text=Prose(text=item.text),
+        ),
         phrase("after.item_how", command=command, id=incident.id, number=item.number),
     )
     return _posting(incident, said, catalogue, names, ("mute",))

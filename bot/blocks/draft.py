@@ -11,7 +11,8 @@ from bot.blocks.cut import compact
 from bot.blocks.inline import Line, Writer
 from bot.blocks.posting import Posting, posting
 from bot.locales import Catalogue
-from bot.phrases import phrase
+from bot.locales.wording import labelled
+from bot.phrases import Several, phrase
 from bot.postmortem.document import (
     Document,
     DocumentSection,
@@ -47,7 +48,7 @@ def _lines(document: Document, writer: Writer) -> Iterator[Line]:
             yield from _section(section, writer)
     missing = [section.heading for section in document.sections if _is_open(section)]
     if missing:
-        yield writer.spans(phrase("draft.open", sections=", ".join(missing)))
+        yield writer.spans(phrase("draft.open", sections=Several(of=tuple(missing))))
     yield writer.spans(phrase("draft.file"))
 
 
@@ -56,7 +57,7 @@ def _is_open(section: DocumentSection) -> bool:
 
 
 def _section(section: DocumentSection, writer: Writer) -> Iterator[Line]:
-    heading: Line = (Words(text=f"{section.heading}: ", bold=True),)
+    heading: Line = (Words(text=_label(section.heading, writer), bold=True),)
     for block in section.blocks:
         match block:
             case Paragraph():
@@ -84,7 +85,7 @@ def _facts(block: Facts, writer: Writer) -> Iterator[Line]:
     unknown = writer.catalogue.text("postmortem.unknown")
     known = [row for row in block.rows if writer.visible(row.value) != unknown]
     if known:
-        yield _joined(((Words(text=f"{row.name}: "), *row.value) for row in known), " · ")
+        yield _joined(((Words(text=_label(row.name, writer)), *row.value) for row in known), " · ")
 
 
 def _item(row: ItemRow) -> Line:
@@ -93,6 +94,10 @@ def _item(row: ItemRow) -> Line:
     words: Line = (Words(text=f"{row.number}. "), *compact(row.spans, _ITEM))
     parts = (words, (Words(text=row.state_name, bold=True),), *owner, *due)
     return (*_joined(parts, " · "), *_links(row))
+
+
+def _label(name: str, writer: Writer) -> str:
+    return labelled(name, writer.catalogue.language) + " "
 
 
 def _linked(text: str, row: Sourced) -> Line:

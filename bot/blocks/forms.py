@@ -27,6 +27,7 @@ from bot.durations import short
 from bot.locales import Catalogue
 from bot.model import Incident, Severity, Status
 from bot.phrases import Phrase, phrase
+from bot.postmortem.names import capitalised
 
 #: Characters of a title, as the card's headline can show them beside the id.
 TITLE = 150
@@ -81,7 +82,7 @@ def update_form(
 ) -> Block:
     """Posts an update: ``text``, ``status`` (as it is) and ``next`` (a duration; ``cadence`` is chosen)."""
     states = [
-        option(catalogue.text(f"status.{status}").capitalize(), status, catalogue.text(f"form.{status}"))
+        option(capitalised(catalogue.text(f"status.{status}")), status, catalogue.text(f"form.{status}"))
         for status in Status
         if status.is_open
     ]

@@ -26,6 +26,7 @@ from bot.commands.words import first_word, shown
 from bot.durations import PATTERN, leading_duration
 from bot.errors import UserError
 from bot.model import Moment, SectionName
+from bot.phrases import phrase
 from bot.times import starts_with_time
 
 _NEXT = re.compile(
@@ -77,7 +78,7 @@ def read_moment(request: Request) -> SetMoment:
     typed, rest = first_word(request.text())
     name = typed.casefold()
     if name in _OWN_MOMENTS:
-        raise UserError("error.moment_own", moment=name, verb=_OWN_MOMENTS[name])
+        raise UserError("error.moment_own", moment=phrase(f"moment.{name}"), verb=_OWN_MOMENTS[name])
     if name not in _MOMENTS:
         near = difflib.get_close_matches(name, _MOMENTS, n=1)
         key = "error.moment_nearest" if near else "error.moment_unknown"

@@ -12,7 +12,7 @@ from bot.blocks.posting import Posting
 from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
 from bot.locales import Catalogue, Catalogues
-from bot.model import Incident, Place, Severity
+from bot.model import Incident, Person, Place, Severity
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
 from bot.settings import Settings
@@ -66,9 +66,11 @@ class Context:
             return user in await reader.muted(incident.number)
 
     async def catalogue_for(self, user: str, otherwise: Catalogue) -> Catalogue:
-        """The language of what is said to one person; ``otherwise`` for one whom the bot has not met."""
-        async with self.store.read() as reader:
-            person = (await reader.people({user})).get(user)
+        """The language of what is said to one person; ``otherwise`` while Slack does not tell about them.
+
+        One not met before is asked of Slack first.
+        """
+        person = await self._met(user)
         return self.catalogues.for_locale(person.locale) if person else otherwise
 
     def catalogue(self, incident: Incident) -> Catalogue:
@@ -87,10 +89,15 @@ class Context:
         async with self.store.read() as reader:
             known = await reader.people(ids)
         for user in sorted(ids - known.keys()):
-            await self.directory.person(user)
-            if person := await self.directory.known(user):
+            if person := await self._met(user):
                 known[user] = person
         return {person.id: person.name for person in known.values()}
+
+    async def _met(self, user: str) -> Person | None:
+        if known := await self.directory.known(user):
+            return known
+        await self.directory.person(user)
+        return await self.directory.known(user)
 
     async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
         """Posts, unless an earlier attempt of this delivery did so already."""

@@ -13,7 +13,7 @@ from bot.answers import opened
 from bot.channels import channel_names
 from bot.delivery.context import Context, Undeliverable
 from bot.model import Incident
-from bot.phrases import phrase
+from bot.phrases import Param, Several, phrase
 from bot.ports import Change, Delivery
 from bot.slack_errors import SlackRefused
 from bot.tellings import (
@@ -117,17 +117,18 @@ async def _made_before(context: Context, delivery: Delivery, name: str) -> str |
 async def invite(context: Context, delivery: Delivery, telling: Invite) -> None:
     """Invites people; those who are there already are left where they are."""
     incident = await context.incident_with_channel(telling.incident)
-    people, troubles = list(telling.people), []
+    people = list(telling.people)
+    troubles: list[Param] = []
     if telling.names:
         named, unknown = await _named(context, telling.names)
         # The opener has an invitation of their own, and a group fails as a whole for one who is there already.
         people += [user for user in named if user != incident.opener]
-        troubles += [f"{name} (unknown)" for name in unknown]
+        troubles += [phrase("trouble.not_found", name=name) for name in unknown]
     for start in range(0, len(people), INVITED_AT_ONCE):
         troubles += await _invited(context, incident.channel, people[start : start + INVITED_AT_ONCE])
     async with context.store.change() as change:
         if troubles:
-            line = phrase("trouble.invited", who=", ".join(troubles), incident=incident.id)
+            line = phrase("trouble.invited", who=Several(of=tuple(troubles)), incident=incident.id)
             told = Answer(user=incident.opener, channel=incident.channel, lines=(line,))
             await change.tell((told,), context.clock())
         await change.settle(delivery)

@@ -47,22 +47,21 @@ async def _is_too_much(context: Context, delivery: Delivery, incident: Incident)
 
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
     """Posts the overview of the draft."""
-    incident, made = await _draft(context, telling.incident)
-    posting = draft(made.document, context.catalogue(incident), made.names)
+    incident, made = await _draft(context, telling)
+    posting = draft(made.document, made.catalogue, made.names)
     await context.post_once(delivery, incident.channel, posting)
     await context.settle(delivery)
 
 
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
     """Shares the whole draft as a file."""
-    incident, made = await _draft(context, telling.incident)
-    catalogue = context.catalogue(incident)
+    incident, made = await _draft(context, telling)
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
     ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     name = f"{incident.id.lower()}-post-mortem-{stamp}.{ending}"
     if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
-        title = catalogue.text("draft.file_title", incident=incident.id)
+        title = made.catalogue.text("draft.file_title", incident=incident.id)
         await context.gateway.upload(incident.channel, name, title, content.encode())
     await context.settle(delivery)
 
@@ -94,12 +93,11 @@ async def _answered(context: Context, delivery: Delivery, telling: Answer, posti
     await context.post_once(delivery, telling.user, posting)
 
 
-async def _draft(context: Context, number: int) -> tuple[Incident, Draft]:
-    incident = await context.incident_with_channel(number)
+async def _draft(context: Context, telling: PostDraft | UploadDraft) -> tuple[Incident, Draft]:
+    incident = await context.incident_with_channel(telling.incident)
+    catalogue = context.catalogues.for_locale(telling.language or incident.language)
     async with context.store.read() as reader:
-        made = await compiled(
-            reader, incident, context.settings, context.catalogue(incident), context.clock()
-        )
+        made = await compiled(reader, incident, context.settings, catalogue, context.clock())
     return incident, made
 
 

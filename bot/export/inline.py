@@ -45,10 +45,11 @@ class _Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Inline:
-    """Writes spans with people's names (by id) and a document's clock."""
+    """Writes spans with people's names (by id), a document's clock and its language."""
 
     people: Mapping[str, Person]
     clock: Clock
+    language: str = "en"
 
     def line(self, spans: Iterable[Span]) -> str:
         """A row of spans without newlines as Markdown, for anywhere but the beginning of a line."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.export.inline import Inline, escape, link
 from bot.export.prose import chunks, laid_out
+from bot.locales.wording import labelled, listed
 from bot.model import Person
 from bot.postmortem.document import (
     Block,
@@ -36,7 +37,7 @@ _INDENT = "  "
 
 def to_markdown(document: Document, people: Mapping[str, Person]) -> str:
     """The document as Markdown, ending with one newline; ``people`` holds those with known names, by id."""
-    inline = Inline(people=people, clock=document.clock)
+    inline = Inline(people=people, clock=document.clock, language=document.language)
     parts = [f"# {_heading(inline.line(document.title))}"]
     for section in document.sections:
         parts.append(f"## {_heading(escape(section.heading))}")
@@ -93,7 +94,7 @@ def _row(row: Row, inline: Inline) -> str:
 
 
 def _fact(fact: Fact, inline: Inline) -> str:
-    return _list_item(fact.value, inline, lead=f"{escape(fact.name)}:", tail=[_links(fact.sources)])
+    return _list_item(fact.value, inline, lead=_label(fact.name, inline), tail=[_links(fact.sources)])
 
 
 def _item(item: ItemRow, inline: Inline) -> str:
@@ -105,8 +106,13 @@ def _item(item: ItemRow, inline: Inline) -> str:
 
 
 def _holders(row: PeopleRow, inline: Inline) -> str:
-    names = ", ".join(inline.line((person,)) for person in row.people)
-    return " ".join(part for part in (f"- {escape(row.name)}: {names}", _tail(_links(row.sources))) if part)
+    names = listed([inline.line((person,)) for person in row.people], inline.language)
+    line = f"- {_label(row.name, inline)} {names}"
+    return " ".join(part for part in (line, _tail(_links(row.sources))) if part)
+
+
+def _label(name: str, inline: Inline) -> str:
+    return labelled(escape(name), inline.language)
 
 
 def _list_item(spans: Spans, inline: Inline, *, lead: str, tail: Iterable[str]) -> str:

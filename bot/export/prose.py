@@ -16,6 +16,8 @@ from bot.text import Span, Words
 
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[•◦▪](?:\ufe0e)?[ \t]+(?=\S|$)")
+#: How a sentence ends that introduces prose, in one language or another.
+_INTRODUCES = (": ", "\N{FULLWIDTH COLON}")
 _QUOTE = re.compile(r"> |>$")
 #: How people type a list without Slack's help.
 _TYPED_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*]|(?P<number>[0-9]{1,9})\.)[ \t]+(?=\S|$)")
@@ -117,7 +119,7 @@ def _split(words: Words, current: list[Span]) -> Iterator[Line]:
 
 
 def _introduced(current: list[Span]) -> bool:
-    return bool(current) and isinstance(current[-1], Words) and current[-1].text.endswith(": ")
+    return bool(current) and isinstance(current[-1], Words) and current[-1].text.endswith(_INTRODUCES)
 
 
 def _has_text(span: Span) -> bool:

@@ -91,12 +91,12 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
         )
     if not incident.channel:
         raise UserError("error.no_channel", incident=incident.id)
-    number = incident.number
+    number, language = incident.number, command.language or ""
     as_json = command.format is commands.DocumentFormat.JSON
     told = (
-        (UploadDraft(incident=number, format="json"),)
+        (UploadDraft(incident=number, language=language, format="json"),)
         if as_json
-        else (PostDraft(incident=number), UploadDraft(incident=number))
+        else (PostDraft(incident=number, language=language), UploadDraft(incident=number, language=language))
     )
     channel = Room(channel=incident.channel, name=incident.channel_name)
     line = phrase("answer.draft", incident=incident.id, channel=channel)

@@ -13,26 +13,26 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib import resources
 
-from babel import Locale
 from babel.messages.pofile import read_po
-from babel.units import format_unit
 
 from bot.errors import UserError
-from bot.phrases import Lasting, Link, Param, Phrase, Prose, Room, When, Who
+from bot.locales import wording
+from bot.phrases import Lasting, Link, OnDay, Param, Phrase, Prose, Room, Several, When, Who
 from bot.text import Anchor, Channel, Instant, Mention, Span, Words, parse
 
 _STYLE = re.compile(r"(\*|`)")
+#: Placeholders for numbers that name something and can be typed back, so that they are not grouped by thousands.
+_NAMING = frozenset({"number"})
 
 
 class Catalogue:
     """The sentences of one language."""
 
     def __init__(self, language: str, messages: Mapping[str, tuple[str, ...]]) -> None:
-        """``messages``: key to its forms, one form or one per plural category of the language."""
+        """``messages``: key to its forms: one form, or one for "one" and one for all other numbers."""
         self.language = language
         self._messages = messages
-        self._locale = Locale.parse(language, sep="-")
-        self._categories = sorted(self._locale.plural_form.tags | {"other"}, key=_ORDER.index)
+        self._plural = wording.locale_of(language).plural_form
 
     @property
     def keys(self) -> frozenset[str]:
@@ -41,7 +41,8 @@ class Catalogue:
 
     def text(self, key: str, **params: str | int) -> str:
         """A sentence as a plain string; raises ``KeyError`` for a key that is missing."""
-        return _STYLE.sub("", self._form(key, params)).format(**params)
+        shown = {name: self._shown(name, value) for name, value in params.items()}
+        return _STYLE.sub("", self._form(key, params)).format(**shown)
 
     def raw(self, key: str) -> str:
         """A sentence as the catalogue has it, with its placeholders; raises ``KeyError`` for a missing key."""
@@ -57,21 +58,15 @@ class Catalogue:
 
     def lasting(self, length: timedelta) -> str:
         """A duration in words, exact to the minute (to the second below one): ``1 hr 48 min``."""
-        total = max(0, int(length.total_seconds()))
-        minutes, seconds = divmod(total, 60)
-        days, minutes = divmod(minutes, 24 * 60)
-        parts = [(days, "duration-day"), (minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
-        if total < 60:
-            parts = [(seconds, "duration-second")]
-        shown = [format_unit(n, unit, "short", locale=self._locale) for n, unit in parts if n]
-        return " ".join(shown) or format_unit(0, "duration-minute", "short", locale=self._locale)
+        return wording.lasting(length, self.language)
 
     def _form(self, key: str, params: Mapping[str, object]) -> str:
         forms = self._messages[key]
         count = params.get("count")
         if len(forms) == 1 or not isinstance(count, int):
             return forms[-1]
-        return forms[self._categories.index(self._locale.plural_form(count))]
+        # What the CLDR calls "many" in Romance languages is for millions, and none of our languages has more.
+        return forms[0] if self._plural(count) == "one" else forms[-1]
 
     def _fill(self, phrase: Phrase) -> Iterator[Span]:
         style = Words(text="")
@@ -85,9 +80,9 @@ class Catalogue:
                     case _:
                         yield replace(style, text=piece)
             if name is not None:
-                yield from (_styled(span, style) for span in self._param(phrase.params[name]))
+                yield from (_styled(span, style) for span in self._param(name, phrase.params[name]))
 
-    def _param(self, value: Param) -> tuple[Span, ...]:
+    def _param(self, name: str, value: Param) -> tuple[Span, ...]:
         match value:
             case Prose():
                 return parse(value.text)
@@ -95,19 +90,32 @@ class Catalogue:
                 return (Mention(user=value.user, ping=value.ping),)
             case When():
                 return (Instant(at=value.at),)
-            case Lasting():
-                return (Words(text=self.lasting(value.length)),)
             case Room():
                 return (Channel(id=value.channel, name=value.name),)
             case Link():
                 return (Anchor(url=value.url, label=value.label),)
             case Phrase():
                 return self.spans(value)
-            case _:
-                return (Words(text=str(value)),)
+            case Several():
+                return tuple(self._several(name, value))
+        return (Words(text=self._shown(name, value)),)
 
+    def _several(self, name: str, things: Several) -> Iterator[Span]:
+        before, *after = wording.separators(len(things.of), self.language) if things.of else [""]
+        yield Words(text=before)
+        for thing, separator in zip(things.of, after, strict=True):
+            yield from self._param(name, thing)
+            yield Words(text=separator)
 
-_ORDER = ("zero", "one", "two", "few", "many", "other")
+    def _shown(self, name: str, value: str | int | OnDay | Lasting) -> str:
+        match value:
+            case OnDay():
+                return wording.due_day(value.on, self.language)
+            case Lasting():
+                return self.lasting(value.length)
+            case int() if name not in _NAMING:
+                return wording.number(value, self.language)
+        return str(value)
 
 
 def _styled(span: Span, style: Words) -> Span:
@@ -131,16 +139,21 @@ class Catalogues:
 
     def for_locale(self, locale: str) -> Catalogue:
         """The catalogue of a person's or document's locale."""
-        for candidate in (locale, locale.split("-", maxsplit=1)[0]):
-            if candidate in self._all:
-                return self._all[candidate]
-        return self.official
+        language, _, _ = locale.partition("-")
+        near = (known for known in self.languages if known.partition("-")[0] == language)
+        return self._all[named(locale) or next(near, self.official.language)]
 
 
 def languages() -> tuple[str, ...]:
     """The languages that have a catalogue, sorted."""
     files = resources.files(__package__).iterdir()
     return tuple(sorted(file.name.removesuffix(".po") for file in files if file.name.endswith(".po")))
+
+
+def named(typed: str) -> str | None:
+    """The language of a catalogue that is meant: ``pt_br`` is ``pt-BR``; ``None`` for one that has none."""
+    wanted = typed.replace("_", "-").casefold()
+    return next((language for language in languages() if language.casefold() == wanted), None)
 
 
 def load(language: str) -> Catalogue:

@@ -73,13 +73,13 @@ def _remarks(record: Record, entry: Entry) -> Iterable[str]:
 
 
 def _with_links(spans: Spans, files: tuple[File, ...]) -> Spans:
-    """The sentence with the names of the files, which stand in it as one span, made links."""
-    names = Words(text=", ".join(file.name for file in files))
-    if not files or names not in spans:
-        return spans
-    at = len(spans) - 1 - spans[::-1].index(names)
-    links: list[Span] = []
-    for file in files:
-        links += [Words(text=", ")] if links else []
-        links.append(Anchor(url=file.permalink, label=file.name) if file.permalink else Words(text=file.name))
-    return (*spans[:at], *links, *spans[at + 1 :])
+    """The sentence with the names of its files, each of which stands in it as a span of its own, made links."""
+    linked: list[Span] = list(spans)
+    end = len(linked)
+    # The files end the sentence, so that looking for them from there finds no such word of people's own.
+    for file in reversed(files):
+        name = Words(text=file.name)
+        if name in linked[:end]:
+            end -= 1 + linked[:end][::-1].index(name)
+            linked[end] = Anchor(url=file.permalink, label=file.name) if file.permalink else name
+    return tuple(linked)

@@ -6,6 +6,9 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.locales.wording import due_day
 from bot.model import EntryKind, Item, Role, SectionName
 from bot.phrases import Room, When, Who, phrase
 from bot.postmortem.document import (
@@ -97,10 +100,14 @@ def _item(record: Record, item: Item) -> ItemRow:
         state=item.state,
         state_name=record.named(phrase(f"item.{item.state}")),
         owner=Mention(user=item.owner) if item.owner else None,
-        due=record.words("due", date=item.due) if item.due else "",
+        due=_due(record, item.due) if item.due else "",
         sources=record.sources(item.entry),
         inputs=(f"incident.items.{item.number}",),
     )
+
+
+def _due(record: Record, day: str) -> str:
+    return record.words("due", date=due_day(date.fromisoformat(day), record.catalogue.language))
 
 
 def _role(record: Record, role: Role, holder: str) -> PeopleRow:

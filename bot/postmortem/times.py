@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date
+from bot.locales import wording
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +67,5 @@ def clock_for(instants: Iterable[datetime], zones: Zones) -> Clock:
 
 
 def long_date(at: datetime, language: str) -> str:
-    """The UTC day of an instant as prose writes it: ``7 February 2024``, ``7. Februar 2024``.
-
-    English without a country is international English, which goes with the 24-hour clock.
-    """
-    locale = Locale.parse("en_001" if language == "en" else language.replace("-", "_"))
-    return format_date(at.astimezone(UTC).date(), "long", locale=locale)
+    """The UTC day of an instant as prose writes it: ``7 February 2024``, ``7. Februar 2024``."""
+    return wording.long_day(at.astimezone(UTC).date(), language)

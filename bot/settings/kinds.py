@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.durations import parse_duration
 from bot.errors import UserError
 from bot.hours import parse_days, parse_hours
-from bot.locales import languages
+from bot.locales import languages, named
 
 #: What people write for a database, and the driver that speaks it without blocking the loop.
 DRIVERS = {
@@ -104,9 +104,10 @@ def _days(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if value not in languages():
+    language = named(value)
+    if language is None:
         raise ValueError(f"Expected one of {', '.join(languages())}.{nearest(value, list(languages()))}")
-    return value
+    return language
 
 
 def _database(value: str) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.durations import short
 from bot.hours import Hours, parse_days, parse_hours
+from bot.locales import Catalogue, load
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
 from bot.settings.kinds import (
@@ -39,12 +41,13 @@ from bot.settings.kinds import (
 from bot.settings.table import Table
 
 #: Severities of a team that names none of its own, the highest first.
+#: What they mean is said in the official language, as the catalogue has it.
 DEFAULT_SEVERITIES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "SEV1": {"means": "Customers cannot use the product", "cadence": "30m"},
-        "SEV2": {"means": "A major part is broken for many customers", "cadence": "1h"},
-        "SEV3": {"means": "A part is broken or slow for some customers", "cadence": "4h"},
-        "SEV4": {"means": "A small fault with a way around it", "cadence": "24h"},
+        "SEV1": {"cadence": "30m"},
+        "SEV2": {"cadence": "1h"},
+        "SEV3": {"cadence": "4h"},
+        "SEV4": {"cadence": "24h"},
     }
 )
 
@@ -169,7 +172,7 @@ class Customer(Table):
     contact: OneLine = ""
 
 
-def _over_defaults(given: Any) -> Any:
+def _over_defaults(given: Any, about: ValidationInfo) -> Any:
     """Lay the file's severities over the defaults.
 
     Where all names are default names, the others stay as they are.
@@ -178,12 +181,20 @@ def _over_defaults(given: Any) -> Any:
     """
     if not isinstance(given, Mapping):
         return given
+    language = about.data.get("languages", Languages()).official
     names = given if set(given) - set(DEFAULT_SEVERITIES) else DEFAULT_SEVERITIES
-    return {name: _over_default(name, given.get(name, {})) for name in names}
+    return {name: _over_default(name, given.get(name, {}), language) for name in names}
 
 
-def _over_default(name: str, given: Any) -> Any:
-    return {**DEFAULT_SEVERITIES.get(name, {}), **given} if isinstance(given, Mapping) else given
+def _over_default(name: str, given: Any, language: str) -> Any:
+    if name not in DEFAULT_SEVERITIES or not isinstance(given, Mapping):
+        return given
+    return {"means": _catalogue(language).text(f"severity.{name}"), **DEFAULT_SEVERITIES[name], **given}
+
+
+@cache
+def _catalogue(language: str) -> Catalogue:
+    return load(language)
 
 
 def _distinct(severities: Mapping[str, SeveritySettings]) -> Mapping[str, SeveritySettings]:

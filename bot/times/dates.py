@@ -13,6 +13,7 @@ import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from bot.errors import UserError
+from bot.phrases import OnDay
 from bot.times.instants import valid
 from bot.times.words import Day, Names, day_at, names_for
 
@@ -36,7 +37,7 @@ def parse_date(typed: str, *, now: datetime, zone: tzinfo, locale: str = "en") -
     if found is None:
         raise UserError("error.date_unreadable", typed=typed.strip())
     if found < today:
-        raise UserError("error.date_past", typed=typed.strip(), date=found.isoformat())
+        raise UserError("error.date_past", typed=typed.strip(), date=OnDay(on=found))
     return found
 
 

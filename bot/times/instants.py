@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from bot.errors import UserError
-from bot.phrases import When
+from bot.phrases import OnDay, When
 from bot.times.readings import Clock, Reading, read, read_leading, unknown_zone
 from bot.times.words import Day, clock_at, names_for
 
@@ -151,7 +151,7 @@ def _dates(typed: Day, today: date, words: str) -> Iterator[date]:
         raise UserError(_NO_TIME, typed=words)
     first = next((day for day in dates if day <= today), dates[0])
     if typed.weekday is not None and first.weekday() != typed.weekday:
-        raise UserError("error.weekday_wrong", typed=words, date=first.isoformat())
+        raise UserError("error.weekday_wrong", typed=words, date=OnDay(on=first))
     yield from dates
 
 

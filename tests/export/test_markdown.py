@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from bot.export.inline import Inline, address, at_start, escape, link
 from bot.export.markdown import to_markdown
 from bot.export.prose import chunks, laid_out
+from bot.locales import languages, load
 from bot.model import EntryKind, Person
 from bot.postmortem.names import visible
 from bot.postmortem.times import Clock
@@ -22,7 +23,9 @@ from bot.text import Words, parse
 from bot.text import escape as slack_escape
 from tests.export.example import ANN, ENTRIES, INCIDENT, NOW, PEOPLE, draft, entry
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "inc-7.md"
+#: Each has its golden file, read by somebody before it was put there.
+TRANSLATED = sorted(set(languages()) - {"en"})
+GOLDEN = Path(__file__).parents[1] / "golden"
 INLINE = Inline(people={"U1": Person(id="U1", name="Ann_*Lee*")}, clock=Clock())
 #: As GitHub and GitLab read Markdown, with raw HTML passed through and with raw HTML switched off.
 READERS = [
@@ -227,9 +230,12 @@ def test_an_instant_in_a_sentence_has_the_documents_form() -> None:
     assert "2024-02-09 15:55 UTC" == INLINE.line(parse(f"<!date^{at}^{{time}}|x>"))
 
 
-def test_golden() -> None:
-    """The whole draft of the example, as people read it."""
-    assert GOLDEN.read_text(encoding="utf-8") == to_markdown(draft(), PEOPLE)
+@pytest.mark.parametrize(
+    ("language", "file"), [("en", "inc-7.md"), *((each, f"inc-7.{each}.md") for each in TRANSLATED)]
+)
+def test_golden(language: str, file: str) -> None:
+    """The whole draft of the example, as people read it in each language."""
+    assert (GOLDEN / file).read_text(encoding="utf-8") == to_markdown(draft(catalogue=load(language)), PEOPLE)
 
 
 def test_shape_of_the_file() -> None:

@@ -203,7 +203,7 @@ async def test_the_managers_digest(managed: Night) -> None:
     (first,) = managed.heard(managers)
     assert "One incident is open" in first
     assert "2 of 2 on time" in first
-    assert "INC-1 · Everything is down · still open: impact, cause, fix" in first
+    assert "INC-1 · Everything is down · still open: impact, cause and fix" in first
     assert "overdue" not in first
 
     await comes(managed, datetime(2024, 2, 8, 8, 0, tzinfo=UTC))
