@@ -187,6 +187,8 @@ class PostDraft:
     """Post the post-mortem draft into the channel as blocks."""
 
     incident: int
+    #: The document's language; empty: the incident's.
+    language: str = ""
     kind: Literal["post_draft"] = "post_draft"
 
     @property
@@ -201,12 +203,35 @@ class UploadDraft:
 
     incident: int
     format: Literal["markdown", "json"] = "markdown"
+    #: The document's language; empty: the incident's.
+    language: str = ""
+    edition: Literal["internal", "customer"] = "internal"
+    #: Of a customer edition: what somebody has confirmed. If the words have changed since, it is not shared.
+    digest: str = ""
     kind: Literal["upload_draft"] = "upload_draft"
 
     @property
     def lane(self) -> str:
         """Behind the posted draft."""
         return f"incident:{self.incident}:says"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPreview:
+    """Show the customer edition to one person, with what was left out, and the button that hands it out."""
+
+    incident: int
+    user: str
+    channel: str
+    language: str
+    format: Literal["markdown", "json"] = "markdown"
+    response_url: str = ""
+    kind: Literal["show_preview"] = "show_preview"
+
+    @property
+    def lane(self) -> str:
+        """As answers: it waits only for earlier answers to the same person."""
+        return f"person:{self.user}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,6 +312,7 @@ Telling = (
     | ArmDeadMan
     | PostDraft
     | UploadDraft
+    | ShowPreview
     | Answer
     | LearnPerson
     | CatchUp

@@ -80,7 +80,8 @@ OPEN_ENTRIES = tuple(line for line in ENTRIES if line.at < at(4, "09:00"))
 
 def test_order_of_sections() -> None:
     """The internal edition has its sections in the order readers expect."""
-    expected = ["summary", "impact", "moments", "timeline", "cause", "fix", "items", "people", "further"]
+    first = ["summary", "impact", "moments", "timeline", "cause", "fix"]
+    expected = [*first, "lessons", "items", "people", "further"]
     assert expected == [section.key for section in draft().sections]
 
 
@@ -233,13 +234,17 @@ def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: s
         f"TBD: not written yet. {who} can fill it with /inc impact TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc cause TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc fix TEXT.",
+        f"TBD: what went well, what did not, and where luck helped. {who} can write it here.",
         f"TBD: none yet. {who} can add some with /inc action TEXT.",
     ] == notices(document)
 
 
 def test_only_the_missing_is_open() -> None:
     """What people wrote is no longer open."""
-    assert ["TBD: not written yet. Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
+    assert [
+        "TBD: not written yet. Bo_Nilsson can fill it with /incident fix TEXT.",
+        "TBD: what went well, what did not, and where luck helped. Bo_Nilsson can write it here.",
+    ] == notices(draft())
 
 
 def test_timeline_rows_over_a_spring_night() -> None:

@@ -225,7 +225,6 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("summary INC-99", "INC-99"),
         ("title " + "x" * 3000, "150"),
         ("role captain", "commander"),
-        ("postmortem customer", "customer"),
         ("handover @bob", "handover"),
         ("snooze 15m", "snooze"),
         ("snooze 9h asleep", "1h"),
