@@ -30,12 +30,11 @@ from bot.phrases import Phrase
 from bot.postmortem.customer_parts import Parts
 from bot.postmortem.customer_summary import edition_window, summary
 from bot.postmortem.document import Document, DocumentSection, Spans
-from bot.postmortem.names import title_text
 from bot.postmortem.omissions import Omission
 from bot.postmortem.record import Record
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for, long_date
 from bot.privacy import Guard, Names, Places, Reason
-from bot.text import Words
+from bot.text import Words, parse
 from bot.timeline import ordered
 
 #: What a text is replaced by that must not leave; the others vanish.
@@ -138,7 +137,7 @@ def _title(parts: Parts, house: House) -> Spans:
     record = parts.record
     began = record.moment(Moment.BEGAN)
     day = long_date(began.at if began else record.incident.declared_at, record.catalogue.language)
-    symptom = parts.cleaned("title", (Words(text=title_text(record.incident.title, record.people)),))
+    symptom = parts.cleaned("title", parse(" ".join(record.incident.title.split()), formatting=False))
     before = (record.words("service_incident"), day, house.product)
     return (Words(text="".join(f"{part} | " for part in before if part)), *symptom)
 

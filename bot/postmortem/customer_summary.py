@@ -5,15 +5,16 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 
 from bot.model import KeyMoment, Moment, SectionName
 from bot.phrases import Param, phrase
 from bot.postmortem.customer_parts import Parts
-from bot.postmortem.document import DocumentSection, Paragraph, Spans
+from bot.postmortem.document import Block, DocumentSection, OpenNotice, Paragraph, Spans
 from bot.postmortem.record import Record
 from bot.postmortem.times import long_date
+from bot.text import Words, plain
 
 _OPEN = "TBD"
 
@@ -47,7 +48,21 @@ def summary(parts: Parts, product: str) -> DocumentSection:
         inputs=("incident.moments.began", "incident.moments.ended", "settings.customer.product"),
     )
     _note_missing(parts, found, product)
-    return DocumentSection(key="summary", heading=record.words("summary"), blocks=(opening, impact))
+    blocks = _joined(opening, impact)
+    return DocumentSection(key="summary", heading=record.words("summary"), blocks=blocks)
+
+
+def _joined(opening: Paragraph, impact: Paragraph | OpenNotice) -> tuple[Block, ...]:
+    """An impact of one line ends the sentence; a longer one stands below it."""
+    if isinstance(impact, OpenNotice) or "\n" in plain(impact.spans).strip():
+        return opening, impact
+    one = replace(
+        impact,
+        spans=(*opening.spans, Words(text=" "), *impact.spans),
+        sources=tuple(dict.fromkeys((*opening.sources, *impact.sources))),
+        inputs=(*opening.inputs, *impact.inputs),
+    )
+    return (one,)
 
 
 def _note_missing(parts: Parts, found: EditionWindow, product: str) -> None:

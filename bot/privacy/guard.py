@@ -62,14 +62,15 @@ class Guard:
             span = piece.span
             if stretch is not None and piece.text:
                 found.append(Found(reason=stretch.reason, what=text[stretch.start : stretch.end]))
-                span = _restyled(span, self.instead[stretch.reason])
+                span = _restyled(span, self.instead.get(stretch.reason, ""))
             elif stretch is None and piece.text != _OBJECT:
                 written.append(_restyled(span, piece.text))
                 continue
             elif stretch is not None:
                 continue
             written.append(_begun(span, written))
-        return Cleaned(spans=tuple(written), found=tuple(dict.fromkeys(found)))
+        kept = tuple(span for span in written if not isinstance(span, Words) or span.text)
+        return Cleaned(spans=kept, found=tuple(dict.fromkeys(found)))
 
     def _stretches(self, text: str) -> list[Stretch]:
         """What must not leave, without overlaps: of two, the one that begins first takes both."""
@@ -106,7 +107,8 @@ class Guard:
             return _object(replace(link, label=self._label(label, found)))
         reason = Reason.ADDRESS if link.url.startswith("mailto:") else Reason.LINK
         found.append(Found(reason=reason, what=link.url))
-        if not label or label in link.url or "://" in label:
+        bare = link.url.partition("://")[2] or link.url
+        if not label or "://" in label or label.strip("/") == bare.strip("/"):
             return _object(Words(text=self.instead[reason]))
         return _Piece(text=label, span=Words(text=label))
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from bot.privacy.reasons import Reason, Stretch
 
 _URL = re.compile(
-    r"\b[a-z][a-z0-9+.-]{0,20}://[^\s<>\ufffc]*[^\s<>\ufffc.,;:!?'\")\]}]|\bwww(?:\.[\w-]{1,63})+[^\s\ufffc]*",
+    r"[a-z][a-z0-9+.-]{0,20}://[^\s<>\ufffc]*[^\s<>\ufffc.,;:!?'\")\]}]|(?<![a-z0-9])www(?:\.[\w-]{1,63})+[^\s\ufffc]*",
     re.I,
 )
 _PATTERNS = (
@@ -25,19 +25,21 @@ _PATTERNS = (
     (
         Reason.HOST,
         re.compile(
-            r"(?:[\w-]{1,63}\.){1,20}(?:internal|intranet|local|localdomain|lan|corp|svc|cluster)\b[\w.-]*(?::\d+)?"
-            r"|(?:[\w-]{1,63}\.){0,9}slack\.com\b[^\s\ufffc]*|\blocalhost\b(?::\d+)?"
-            r"|\b(?:10|127)(?:\.\d{1,3}){3}\b|\b192\.168(?:\.\d{1,3}){2}\b|\b172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}\b",
+            r"(?:[\w-]{1,63}\.){1,20}(?:internal|intranet|local|localdomain|lan|corp|svc|cluster)(?![a-z0-9])(?:[\w-]|\.(?=\w))*(?::\d+)?"
+            r"|(?:[\w-]{1,63}\.){0,9}slack\.com(?![a-z0-9])[^\s\ufffc]*|(?<![a-z0-9])localhost(?![a-z0-9])(?::\d+)?"
+            r"|(?<![\d.])(?:(?:10|127)(?:\.\d{1,3}){3}|(?:192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2})(?!\d)",
             re.I,
         ),
     ),
-    (Reason.ADDRESS, re.compile(r"\b[UWBCGDT][A-Z0-9]{7,11}\b")),
-    (Reason.CHANNEL, re.compile(r"(?<![\w&/])#(?=[\w-]*[^\W\d_])[\w-]+")),
+    (Reason.ADDRESS, re.compile(r"(?<![A-Za-z0-9])[UWBCGDT][A-Z0-9]{7,11}(?![A-Za-z0-9])")),
+    # In code, or beside other letters, an emoji is written out.
+    (Reason.EMOJI, re.compile(r"(?<![A-Za-z0-9:]):(?=[\w+'-]*[a-z])[\w+'-]{1,100}:(?![A-Za-z0-9:])", re.I)),
+    (Reason.CHANNEL, re.compile(r"(?<![^\W_])(?<![&/])#(?=[\w-]*[^\W\d_])[\w-]+")),
     (
         Reason.TICKET,
         re.compile(
-            r"(?<![\w-])(?!(?:UTF|SHA|ISO|RFC|HTTP|TLS|SSL|AES|RSA|MD|CVE|COVID|UTC|GMT|IPV|HTML|EC|SEV)-)"
-            r"[A-Z][A-Z0-9_]{1,11}-\d+(?![\w-])|(?<!\w)#\d{2,}\b|[\w.-]{1,100}/[\w.-]{1,100}#\d+\b"
+            r"(?<![A-Za-z0-9-])(?!(?:UTF|SHA|ISO|RFC|HTTP|TLS|SSL|AES|RSA|MD|CVE|COVID|UTC|GMT|IPV|HTML|EC|SEV)-)"
+            r"[A-Z][A-Z0-9_]{1,11}-\d+|(?<![^\W_])#\d{2,}|[\w.-]{1,100}/[\w.-]{1,100}#\d+"
         ),
     ),
 )

@@ -53,7 +53,7 @@ _EN = Table(
     ),
     single_cause=(
         r"the (?:only |one |single |sole |real |actual )?(?:root )?cause (?:was|is)",
-        r"was (?:solely )?caused by",
+        r"was (?:solely|only|simply) caused by",
         r"(?:only|simply|just) because",
     ),
     hedges=(
@@ -94,7 +94,7 @@ _DE = Table(
     ),
     single_cause=(
         r"die (?:einzige |eigentliche |wahre )?(?:haupt|grund)?ursache (?:war|ist)",
-        r"wurde (?:allein |nur )?durch \w+(?: \w+){0,8} verursacht",
+        r"wurde (?:allein|nur|ausschließlich) durch \w+(?: \w+){0,8} verursacht",
         r"(?:nur|einfach), weil",
     ),
     hedges=(
@@ -129,7 +129,7 @@ _FR = Table(
     ),
     single_cause=(
         r"la (?:seule |vraie |véritable )?cause (?:racine |première )?(?:était|est|a été)",
-        r"a été (?:uniquement )?(?:causé|provoqué)e? par",
+        r"a été (?:uniquement|seulement) (?:causé|provoqué)e? par",
         r"(?:seulement|simplement) parce qu",
     ),
     hedges=(
@@ -161,7 +161,7 @@ _ES = Table(
     ),
     single_cause=(
         r"la (?:única |verdadera )?causa (?:raíz |principal )?(?:fue|era|es)",
-        r"fue (?:causad|provocad)[oa] (?:únicamente )?por",
+        r"fue (?:causad|provocad)[oa] (?:únicamente|solo|sólo) por",
         r"(?:solo|sólo|simplemente) porque",
     ),
     hedges=(
@@ -190,7 +190,7 @@ _PT = Table(
     ),
     single_cause=(
         r"a (?:única |verdadeira )?causa (?:raiz |principal )?(?:foi|era|é)",
-        r"foi causad[oa] (?:apenas )?por",
+        r"foi causad[oa] (?:apenas|só|somente) por",
     ),
     hedges=(
         r"possivelmente",
@@ -213,7 +213,7 @@ _IT = Table(
     failing=(r"(?:ha|si è|aveva) (?:dimenticat\w+|rotto|cancellato|ignorato|causato|sbagliato)", r"non ha"),
     single_cause=(
         r"la (?:sola |unica |vera )?causa (?:principale )?(?:è|era|fu|è stata)",
-        r"è stat[oa] causat[oa] (?:solo )?da",
+        r"è stat[oa] causat[oa] (?:solo|soltanto) da",
     ),
     hedges=(
         r"possibilmente",
