@@ -5,6 +5,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from bot.wording import Remark
 #: Characters of one message's blocks as JSON, and of one line's words.
 _MESSAGE = 7_500
 _LINE = 2_000
+#: As much of a text as a line takes, up to a blank if there is one.
+_PIECE = re.compile(rf"(?s).{{1,{_LINE}}}(?:\s|\Z)|.{{1,{_LINE}}}")
 
 
 def preview(
@@ -88,8 +91,7 @@ def _short(spans: tuple[Span, ...]) -> Iterator[Line]:
     for span in spans:
         pieces = [span]
         if isinstance(span, Words):
-            starts = range(0, len(span.text), _LINE)
-            pieces = [replace(span, text=span.text[start : start + _LINE]) for start in starts]
+            pieces = [replace(span, text=text) for text in _PIECE.findall(span.text)]
         for piece in pieces:
             if line and len(plain((*line, piece))) > _LINE:
                 yield tuple(line)

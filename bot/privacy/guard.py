@@ -55,7 +55,12 @@ class Guard:
     def clean(self, spans: Iterable[Span]) -> Cleaned:
         """The spans without anything that must stay inside."""
         found: list[Found] = []
-        pieces = [piece for span in spans for piece in self._pieces(span, found)]
+        pieces: list[_Piece] = []
+        for span in spans:
+            pieces += self._pieces(span, found)
+            if isinstance(span, Emoji) and pieces and pieces[-1].text[-1:].isalnum():
+                # Without the emoji, the words on its two sides are still two.
+                pieces.append(_Piece(text=" ", span=Words(text=" ")))
         text = "".join(piece.text for piece in pieces)
         written: list[Span] = []
         for piece, stretch in _cut(pieces, self._stretches(text)):
