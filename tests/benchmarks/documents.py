@@ -64,7 +64,7 @@ def entries(count: int) -> list[Entry]:
             at=START + timedelta(minutes=number),
             recorded_at=START + timedelta(minutes=number),
             author=PEOPLE[number % len(PEOPLE)].id,
-            text=f"Node {number} of *pool 7* is up, <@{PEOPLE[0].id}> watches `worker_{number}` on db-{number}.internal",
+            text=f"Node {number} of *pool* is up, <@{PEOPLE[0].id}> watches `worker_{number}` on db-{number}.internal",
             permalink=f"https://example.slack.com/archives/{CHANNEL}/p{number}",
         )
         for number in range(count)
