@@ -59,8 +59,9 @@ class Draft:
 
     @property
     def digest(self) -> str:
-        """Stands for the document's words: the same as long as nothing in them changes."""
-        return hashlib.sha256(self.markdown().encode()).hexdigest()[:16]
+        """Stands for the document in every format: the same as long as nothing in it changes."""
+        data = self.json() if self.customer else ""
+        return hashlib.sha256(f"{self.markdown()}{data}".encode()).hexdigest()[:16]
 
 
 async def compiled(

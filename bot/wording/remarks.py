@@ -16,7 +16,7 @@ from functools import cache
 
 from bot.model import Audience, Entry, EntryKind, Person
 from bot.phrases import Phrase, phrase
-from bot.postmortem.document import Document, DocumentSection, ItemRow, Paragraph, Row, Timeline
+from bot.postmortem.document import Document, DocumentSection, ItemRow, Origin, Paragraph, Row, Timeline
 from bot.postmortem.names import visible
 from bot.privacy import Names
 from bot.text import Anchor, Mention, Span
@@ -99,7 +99,7 @@ def _said(document: Document, people: Mapping[str, Person], *, customer: bool) -
 def _written(section: DocumentSection) -> Iterator[Paragraph | Row | ItemRow]:
     for block in section.blocks:
         match block:
-            case Paragraph() if block.origin != "data":
+            case Paragraph() if block.origin is not Origin.DATA:
                 yield block
             case Timeline(rows=rows):
                 yield from rows
