@@ -22,13 +22,17 @@ import typer
 from sqlalchemy.engine import make_url
 
 from bot import app as chronik_app
+from bot import wording
+from bot.answers.leaving_out import what_to_know
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
-from bot.drafts import compiled
-from bot.errors import StartRefused
+from bot.drafts import Draft, compiled
+from bot.errors import StartRefused, UserError
 from bot.locales import Catalogues, languages, named
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
+from bot.model import Audience
+from bot.postmortem.names import visible
 from bot.settings import Settings, SettingsError, load_settings, missing_tokens
 from storage.errors import StorageError
 from storage.migrations import upgrade
@@ -140,11 +144,14 @@ def demo(
 @cli.command()
 def export(
     incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
+    edition: Annotated[
+        Audience, typer.Option(help="For readers inside, or for customers: then the command hands it out.")
+    ] = Audience.INTERNAL,
     lang: Annotated[str, typer.Option(help="The document's language; the official one by default.")] = "",
     format: Annotated[Format, typer.Option(help="The document's format.")] = Format.MARKDOWN,
     output: Annotated[Path | None, typer.Option("-o", help="A file instead of standard output.")] = None,
 ) -> None:
-    """Prints an incident's post-mortem draft (the internal edition) from the database."""
+    """Prints an incident's post-mortem from the database; what to know about it goes to standard error."""
     configure()
     matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
     if matched is None:
@@ -155,9 +162,12 @@ def export(
     if lang and not language:
         _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
     try:
-        text = asyncio.run(_exported(settings, int(matched[1]), language, format))
+        draft = asyncio.run(_exported(settings, int(matched[1]), language, edition))
     except StorageError as error:
         _fail(str(error))
+    for line in _to_know(draft, settings):
+        typer.echo(line, err=True)
+    text = draft.json() if format is Format.JSON else draft.markdown()
     if output is None:
         sys.stdout.write(text)
         return
@@ -174,7 +184,7 @@ def _require_file(settings: Settings) -> None:
         _fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
 
 
-async def _exported(settings: Settings, number: int, lang: str, format: Format) -> str:
+async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
     async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
         await upgrade(database)
         async with database.read() as reader:
@@ -182,10 +192,22 @@ async def _exported(settings: Settings, number: int, lang: str, format: Format) 
             if found is None:
                 _fail(f"There is no incident INC-{number} in this database.")
             catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
-            draft = await compiled(reader, found, settings, catalogue, chronik_app.real_clock())
-    if format is Format.JSON:
-        return draft.json()
-    return draft.markdown()
+            try:
+                return await compiled(
+                    reader, found, settings, catalogue, chronik_app.real_clock(), edition=edition
+                )
+            except UserError as refusal:
+                _fail(visible(catalogue.error(refusal), {}))
+
+
+def _to_know(draft: Draft, settings: Settings) -> list[str]:
+    """What is missing and left out of a customer edition, and what the linter says, in the official language."""
+    catalogue = Catalogues(settings.languages.official).official
+    if draft.customer is None:
+        told = wording.lines(draft.remarks)
+    else:
+        told = what_to_know(draft.customer, draft.remarks, draft.incident.id, listed=None)
+    return [visible(catalogue.spans(line), draft.acquainted) for line in told]
 
 
 @cli.command(name="manifest")

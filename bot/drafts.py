@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot import wording
+from bot.export.customer_json import to_customer_json
 from bot.export.json import to_json
 from bot.export.markdown import to_markdown
 from bot.locales import Catalogue
-from bot.model import Entry, Incident, Person
+from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
 from bot.ports import Reader
-from bot.postmortem.document import Document
+from bot.postmortem.customer import CustomerEdition, House, compile_customer
+from bot.postmortem.document import Document, without_sources
 from bot.postmortem.draft import compile_draft
 from bot.postmortem.times import Zones
 from bot.settings import Settings
@@ -23,20 +27,29 @@ from bot.settings import Settings
 class Draft:
     """One post-mortem, and the record it was compiled from."""
 
+    #: What is shown; a customer edition is without its sources.
     document: Document
     incident: Incident
     entries: tuple[Entry, ...]
+    #: Those whom the document may name.
     people: Mapping[str, Person]
     catalogue: Catalogue
+    #: Those whose names readers inside may see beside it.
+    acquainted: Mapping[str, Person]
     #: When it was compiled; matters only while the incident is open.
     now: datetime
+    #: The customer edition with its sources and omissions, for readers inside; ``None`` for the internal edition.
+    customer: CustomerEdition | None = None
+    remarks: tuple[wording.Remark, ...] = ()
 
     def markdown(self) -> str:
         """The whole document as Markdown."""
         return to_markdown(self.document, self.people)
 
     def json(self) -> str:
-        """The record as JSON, by the published schema."""
+        """The record, or of a customer edition the document, as JSON by the published schema."""
+        if self.customer:
+            return to_customer_json(self.document, self.incident)
         return to_json(self.incident, self.entries, self.people, catalogue=self.catalogue, now=self.now)
 
     @property
@@ -44,25 +57,92 @@ class Draft:
         """The names of people, by id."""
         return {person.id: person.name for person in self.people.values()}
 
+    @property
+    def digest(self) -> str:
+        """Stands for the document in every format: the same as long as nothing in it changes."""
+        data = self.json() if self.customer else ""
+        return hashlib.sha256(f"{self.markdown()}{data}".encode()).hexdigest()[:16]
+
 
 async def compiled(
-    reader: Reader, incident: Incident, settings: Settings, catalogue: Catalogue, now: datetime
+    reader: Reader,
+    incident: Incident,
+    settings: Settings,
+    catalogue: Catalogue,
+    now: datetime,
+    *,
+    edition: Audience = Audience.INTERNAL,
 ) -> Draft:
-    """The internal edition, in the catalogue's language."""
+    """An edition in the catalogue's language.
+
+    Raises ``UserError("error.false_alarm")`` for the customer edition of a cancelled incident.
+    """
+    if edition is Audience.CUSTOMER:
+        return await _customer(reader, incident, settings, catalogue, now)
     entries = await reader.entries(incident.number)
     people = await reader.people(named(incident, entries))
-    zones = Zones(
-        second=ZoneInfo(settings.zones.second) if settings.zones.second else None, label=settings.zones.label
-    )
     document = compile_draft(
         incident,
         entries,
         people,
         catalogue=catalogue,
-        zones=zones,
+        zones=_zones(settings),
         now=now,
         command=settings.command,
     )
     return Draft(
-        document=document, incident=incident, entries=entries, people=people, catalogue=catalogue, now=now
+        document=document,
+        incident=incident,
+        entries=entries,
+        people=people,
+        acquainted=people,
+        catalogue=catalogue,
+        now=now,
+        remarks=wording.remarks(document, entries, people, language=incident.language),
+    )
+
+
+async def _customer(
+    reader: Reader, incident: Incident, settings: Settings, catalogue: Catalogue, now: datetime
+) -> Draft:
+    entries = await reader.entries(incident.number)
+    everybody = await reader.everybody()
+    involved = named(incident, entries) | await reader.authors(incident.number)
+    people = {user: person for user, person in everybody.items() if user in involved}
+    made = compile_customer(
+        incident,
+        entries,
+        people,
+        catalogue=catalogue,
+        house=_house(settings),
+        zones=_zones(settings),
+        known=everybody.values(),
+        command=settings.command,
+    )
+    return Draft(
+        document=without_sources(made.document),
+        incident=incident,
+        entries=(),
+        people={},
+        acquainted=people,
+        catalogue=catalogue,
+        now=now,
+        customer=made,
+        remarks=wording.remarks(made.document, entries, people, language=incident.language),
+    )
+
+
+def _zones(settings: Settings) -> Zones:
+    second = ZoneInfo(settings.zones.second) if settings.zones.second else None
+    return Zones(second=second, label=settings.zones.label)
+
+
+def _house(settings: Settings) -> House:
+    customer = settings.customer
+    return House(
+        product=customer.product,
+        status_page=customer.status_page,
+        contact=customer.contact,
+        links=customer.links,
+        deny=settings.privacy.deny,
     )

@@ -88,6 +88,7 @@ class EntryKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    HANDED_OUT = "handed_out"
 
 
 class Audience(StrEnum):
@@ -251,6 +252,8 @@ class Entry:
     recovered: bool = False
     #: When the message's text was last changed, if it was.
     edited_at: datetime | None = None
+    #: Whether somebody has marked it as the company's own: then no customer edition has it, whatever it is.
+    locked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,6 +93,12 @@ class Reader(Protocol):
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
 
+    async def everybody(self) -> dict[str, Person]:
+        """All people whose names are known, by id."""
+
+    async def authors(self, number: int) -> set[str]:
+        """Who has posted in an incident's channel; apps are among them."""
+
 
 class Change(Reader, Protocol):
     """One write transaction; commits when its block ends without an exception."""

@@ -85,3 +85,9 @@ def set_item_state(incident: Incident, act: Act, number: int, state: ItemState) 
         incident=incident.but(items=items),
         entries=(act.entry(EntryKind.ITEM, item.text, data={"number": str(number), "state": state}),),
     )
+
+
+def handed_out(incident: Incident, act: Act, language: str, form: str, preview: str) -> Decision:
+    """The customer edition, as a preview showed it, was handed out by a person."""
+    data = {"language": language, "format": form, "preview": preview}
+    return Decision(incident=incident, entries=(act.entry(EntryKind.HANDED_OUT, data=data),))

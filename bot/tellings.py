@@ -201,12 +201,33 @@ class UploadDraft:
     incident: int
     language: str = ""
     format: Literal["markdown", "json"] = "markdown"
+    edition: Literal["internal", "customer"] = "internal"
+    #: Of a customer edition: what somebody has confirmed. If the words have changed since, it is not shared.
+    digest: str = ""
     kind: Literal["upload_draft"] = "upload_draft"
 
     @property
     def lane(self) -> str:
         """Behind the posted draft."""
         return f"incident:{self.incident}:says"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPreview:
+    """Show the customer edition to one person, with what was left out, and the button that hands it out."""
+
+    incident: int
+    user: str
+    channel: str
+    language: str
+    format: Literal["markdown", "json"] = "markdown"
+    response_url: str = ""
+    kind: Literal["show_preview"] = "show_preview"
+
+    @property
+    def lane(self) -> str:
+        """As answers: it waits only for earlier answers to the same person."""
+        return f"person:{self.user}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,6 +308,7 @@ Telling = (
     | ArmDeadMan
     | PostDraft
     | UploadDraft
+    | ShowPreview
     | Answer
     | LearnPerson
     | CatchUp

@@ -50,6 +50,10 @@ _FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
         "holder": Who(user=entry.data["holder"]),
     },
     EntryKind.MOMENT: lambda entry: {"moment": moment_name(Moment(entry.data["moment"]))},
+    EntryKind.HANDED_OUT: lambda entry: {
+        "language": entry.data["language"],
+        "format": entry.data["format"],
+    },
     EntryKind.SECTION: lambda entry: {"section": phrase(f"section.{entry.data['section']}")},
 }
 

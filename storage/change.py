@@ -69,6 +69,14 @@ class StoredReader:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
 
+    async def everybody(self) -> dict[str, Person]:
+        """All people whose names are known, by id."""
+        return await people.everybody(self._connection)
+
+    async def authors(self, number: int) -> set[str]:
+        """Who has posted in an incident's channel; apps are among them."""
+        return await people.authors(self._connection, number)
+
 
 class StoredChange(StoredReader):
     """Implements :class:`bot.ports.Change` on one connection.

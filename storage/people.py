@@ -28,6 +28,20 @@ async def known(connection: AsyncConnection, ids: Collection[str]) -> dict[str, 
     return found
 
 
+async def everybody(connection: AsyncConnection) -> dict[str, Person]:
+    """All people whose names are known, by id."""
+    query = select(tables.people).where(tables.people.c.known)
+    return {row.id: rows.to_person(row) for row in await connection.execute(query)}
+
+
+async def authors(connection: AsyncConnection, number: int) -> set[str]:
+    """Who has posted in an incident's channel; apps are among them."""
+    posted, own = tables.messages.c, tables.incidents.c
+    channel = select(own.channel).where(own.number == number).scalar_subquery()
+    query = select(posted.author).where(posted.channel == channel).distinct()
+    return set((await connection.execute(query)).scalars())
+
+
 async def remember(connection: AsyncConnection, person: Person) -> None:
     """Stores what Slack told about a person; when they were asked about stays."""
     values: Values = {

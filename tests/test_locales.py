@@ -40,6 +40,7 @@ ENUMERATED = {
 SHARED = {
     "button.postmortem",
     "postmortem.channel",
+    "postmortem.postmortem_part",
     "postmortem.title",
     "role.communications",
 }

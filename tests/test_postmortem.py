@@ -80,7 +80,8 @@ OPEN_ENTRIES = tuple(line for line in ENTRIES if line.at < at(4, "09:00"))
 
 def test_order_of_sections() -> None:
     """The internal edition has its sections in the order readers expect."""
-    expected = ["summary", "impact", "moments", "timeline", "cause", "fix", "items", "people", "further"]
+    first = ["summary", "impact", "moments", "timeline", "cause", "fix"]
+    expected = [*first, "lessons", "items", "people", "further"]
     assert expected == [section.key for section in draft().sections]
 
 
@@ -233,13 +234,17 @@ def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: s
         f"TBD: not written yet. {who} can fill it with /inc impact TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc cause TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc fix TEXT.",
+        f"TBD: what went well, what did not, and where luck helped. {who} can write it here.",
         f"TBD: none yet. {who} can add some with /inc action TEXT.",
     ] == notices(document)
 
 
 def test_only_the_missing_is_open() -> None:
     """What people wrote is no longer open."""
-    assert ["TBD: not written yet. Bo_Nilsson can fill it with /incident fix TEXT."] == notices(draft())
+    assert [
+        "TBD: not written yet. Bo_Nilsson can fill it with /incident fix TEXT.",
+        "TBD: what went well, what did not, and where luck helped. Bo_Nilsson can write it here.",
+    ] == notices(draft())
 
 
 def test_timeline_rows_over_a_spring_night() -> None:
@@ -348,3 +353,69 @@ def test_further_information_from_data() -> None:
         "All times are UTC and PT (America/Los_Angeles).",
         "Compiled from 18 timeline entries of INC-7.",
     ] == [said(block.spans) for block in section.blocks if isinstance(block, Paragraph)]
+
+
+def known(document: Document) -> dict[str, tuple[str, list[str]]]:
+    """The key moments: how each is known, and its sources."""
+    block = next(section for section in document.sections if section.key == "moments").blocks[0]
+    rows_ = getattr(block, "rows", ())
+    return {row.name: (said(row.how), [source.entry for source in row.sources]) for row in rows_}
+
+
+def contradictions(document: Document) -> list[str]:
+    """The sentences about moments that cannot both be right."""
+    blocks = next(section for section in document.sections if section.key == "moments").blocks[2:]
+    return [said(block.spans) for block in blocks if isinstance(block, Paragraph)]
+
+
+def test_how_key_moments_are_known() -> None:
+    """Each key moment says by which command, status or message it is known; an unknown one has no source."""
+    found = known(draft())
+    assert ("recorded by Bo_Nilsson", ["e03"]) == found["Began"]
+    assert ("", []) == found["Detected"]
+    assert ("declared by Ann Lee", ["e01"]) == found["Declared"]
+    assert ("status identified, set by Bo_Nilsson", ["e07"]) == found["Identified"]
+    assert ("notice recorded by Ann Lee", ["e08"]) == found["First customer notice"]
+    assert ("resolved by Bo_Nilsson", ["e15"]) == found["Resolved"]
+
+
+def test_detected_by_a_message() -> None:
+    """A message of the minute of detection is what somebody noticed it by."""
+    moment = entry("d1", EntryKind.MOMENT, at(4, "06:35"), BO, data={"moment": "detected"})
+    alert = entry("d2", EntryKind.MESSAGE, at(4, "06:35"), "B1", "queue", author_name="Watchtower")
+    moments = {**INCIDENT.moments, Moment.DETECTED: KeyMoment(at=at(4, "06:35"), entry="d1")}
+    with_alert = known(draft(INCIDENT.but(moments=moments), (*ENTRIES, moment, alert)))
+    without = known(draft(INCIDENT.but(moments=moments), (*ENTRIES, moment)))
+    assert ("by a message of Watchtower", ["d2", "d1"]) == with_alert["Detected"]
+    assert ("recorded by Bo_Nilsson", ["d1"]) == without["Detected"]
+
+
+def test_monitoring_stands_for_mitigated() -> None:
+    """Where nobody set the moment, the first time the status was monitoring is when it was mitigated."""
+    moments = {name: each for name, each in INCIDENT.moments.items() if name is not Moment.MITIGATED}
+    status = [
+        entry(f"m{hour}", EntryKind.STATUS, at(4, f"{hour}:00"), BO, data={"from": "x", "to": "monitoring"})
+        for hour in (10, 11)
+    ]
+    document = draft(INCIDENT.but(moments=moments), (*ENTRIES, *status))
+    assert ("status monitoring, set by Bo_Nilsson", ["m10"]) == known(document)["Mitigated"]
+    assert ("Time to mitigate", "3 hr 30 min") in facts(document)
+
+
+def test_contradictions_are_named() -> None:
+    """Moments that cannot both be right are named with both times, and the sensible ones are not."""
+    moments = {**INCIDENT.moments, Moment.ENDED: KeyMoment(at=at(5, "09:00"), entry="e14")}
+    assert [
+        "The record contradicts itself: Ended (2025-03-05 09:00 UTC) cannot be later than resolved "
+        "(2025-03-05 08:45 UTC). moment corrects it."
+    ] == contradictions(draft(INCIDENT.but(moments=moments)))
+    assert [] == contradictions(draft())
+
+
+def test_durations_over_a_change_of_clocks() -> None:
+    """A night in which the clocks change lasts as long as it does."""
+    moments = {
+        Moment.BEGAN: KeyMoment(at=at(8, "20:00"), entry="e03"),
+        Moment.ENDED: KeyMoment(at=at(10, "21:00"), entry="e14"),
+    }
+    assert ("Total duration", "2 days 1 hr") in facts(draft(INCIDENT.but(moments=moments)))

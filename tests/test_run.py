@@ -121,7 +121,7 @@ async def test_a_night_with_the_real_process(box: Sandbox, tmp_path: Path, *, ht
         await box.until(lambda: ann.id in channel.members)
         ts = await ann.says(channel, "The database is full")
         await ann.reacts(channel, ts, "pushpin")
-        await ann.types("/incident", "cause A log table grew without limit", channel)
+        await ann.types("/incident", "cause A log table that Ann kept grew without limit", channel)
         await ann.types("/incident", "resolve Cleaned up", channel)
         await box.until(lambda: any(file.completed for file in box.files), seconds=10)
         process.send_signal(signal.SIGTERM)
@@ -132,9 +132,16 @@ async def test_a_night_with_the_real_process(box: Sandbox, tmp_path: Path, *, ht
     assert 0 == status
     assert "## Ursachenanalyse" in german
     assert document.startswith("# ")
-    for text in ("Checkout is down", "The database is full", "A log table grew", "Ann Lee"):
+    for text in ("Checkout is down", "The database is full", "A log table that Ann kept grew", "Ann Lee"):
         assert text in document
     assert f"p{ts.replace('.', '')}" in document
+
+    status, document, notes = await output(tmp_path, "export", "INC-1", "--edition", "customer")
+    assert 0 == status
+    assert "A log table that our team kept grew without limit" in document
+    assert not any(private in document for private in ("Ann", "The database is full", "/archives/"))
+    assert "“Ann” – a person's name" in notes
+    assert "When it began is not recorded" in notes
 
 
 async def test_killed_and_started_again(box: Sandbox, tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ OPTION = 75
 OPTIONS = 100
 LABEL = 2000
 TEXT = 3000
+CONFIRM_TITLE = 100
+CONFIRM_TEXT = 300
+CONFIRM_BUTTON = 30
 
 _MENTION_LIKE = re.compile(r"<(?=[!@#])")
 _JOINER = "\N{WORD JOINER}"
@@ -53,8 +56,20 @@ def rich_text(parts: Sequence[Block]) -> Block:
     return {"type": "rich_text", "elements": list(parts) or [blank]}
 
 
-def button(label: str, action: str, value: str, *, primary: bool = False) -> Block:
-    """A button; ``action`` names what pressing it does, ``value`` goes with it."""
+def confirmation(title: str, text: str, confirm: str, deny: str) -> Block:
+    """What a person is asked before a button counts as pressed."""
+    return {
+        "title": plain_text(title, CONFIRM_TITLE),
+        "text": plain_text(text, CONFIRM_TEXT),
+        "confirm": plain_text(confirm, CONFIRM_BUTTON),
+        "deny": plain_text(deny, CONFIRM_BUTTON),
+    }
+
+
+def button(
+    label: str, action: str, value: str, *, primary: bool = False, confirm: Block | None = None
+) -> Block:
+    """A button; ``action`` names what pressing it does, ``value`` goes with it; perhaps only once confirmed."""
     style = {"style": "primary"} if primary else {}
     return {
         "type": "button",
@@ -62,6 +77,7 @@ def button(label: str, action: str, value: str, *, primary: bool = False) -> Blo
         "action_id": action,
         "value": value,
         **style,
+        **({"confirm": confirm} if confirm else {}),
     }
 
 

@@ -15,6 +15,7 @@ from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
+from bot.delivery.previewing import show_preview
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
@@ -22,7 +23,7 @@ from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import AlreadyDone, Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement, Telling
+from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement, ShowPreview, Telling
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ HOW: Mapping[str, Deliver] = {
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
+    "show_preview": show_preview,
     "answer": answer,
     "learn_person": learn_person,
     "catch_up": catch_up,
@@ -213,7 +215,7 @@ class Courier:
 
     async def _instead_of(self, telling: Telling, reason: str) -> tuple[Telling, ...]:
         """What is said when something could not be told."""
-        if isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
+        if isinstance(telling, Answer | LearnPerson | PostDigest | ShowPreview) or telling.kind in _UNTOLD:
             return ()
         try:
             incident = await self._context.incident(telling.incident)

@@ -8,15 +8,15 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
-from bot.delivery.context import Context
+from bot.delivery.context import Context, Undeliverable
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
-from bot.model import Incident, Place
+from bot.model import Audience, Incident, Place
 from bot.people import spoken_of
 from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
-from bot.tellings import Answer, PostDraft, Say, UploadDraft
+from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
@@ -56,12 +56,16 @@ async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
     """Shares the whole draft as a file."""
     incident, made = await _draft(context, telling)
+    if telling.digest not in ("", made.digest):
+        raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
     ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
-    name = f"{incident.id.lower()}-post-mortem-{stamp}.{ending}"
+    kind = f"post-mortem-customer-{made.catalogue.language}" if made.customer else "post-mortem"
+    name = f"{incident.id.lower()}-{kind}-{stamp}.{ending}"
     if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
-        title = made.catalogue.text("draft.file_title", incident=incident.id)
+        key = "draft.file_title_customer" if made.customer else "draft.file_title"
+        title = made.catalogue.text(key, incident=incident.id)
         await context.gateway.upload(incident.channel, name, title, content.encode())
     await context.settle(delivery)
 
@@ -70,11 +74,14 @@ async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
     """Answers one person: where they asked if that is possible, else directly."""
     catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
     posting = await _posting(context, telling.lines, catalogue)
-    await _answered(context, delivery, telling, posting)
+    await answered(context, delivery, telling, posting)
     await context.settle(delivery)
 
 
-async def _answered(context: Context, delivery: Delivery, telling: Answer, posting: Posting) -> None:
+async def answered(
+    context: Context, delivery: Delivery, telling: Answer | ShowPreview, posting: Posting
+) -> None:
+    """Shows something to one person alone: where they asked if that is possible, else directly."""
     gateway = context.gateway
     if telling.response_url:
         try:
@@ -96,8 +103,9 @@ async def _answered(context: Context, delivery: Delivery, telling: Answer, posti
 async def _draft(context: Context, telling: PostDraft | UploadDraft) -> tuple[Incident, Draft]:
     incident = await context.incident_with_channel(telling.incident)
     catalogue = context.catalogues.for_locale(telling.language or incident.language)
+    edition = Audience(telling.edition) if isinstance(telling, UploadDraft) else Audience.INTERNAL
     async with context.store.read() as reader:
-        made = await compiled(reader, incident, context.settings, catalogue, context.clock())
+        made = await compiled(reader, incident, context.settings, catalogue, context.clock(), edition=edition)
     return incident, made
 
 

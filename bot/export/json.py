@@ -14,7 +14,8 @@ from importlib import resources
 from typing import Any
 
 from bot.locales import Catalogue
-from bot.model import Entry, Incident, Item, KeyMoment, Moment, Person, Role, Section, SectionName
+from bot.model import Entry, Incident, Item, KeyMoment, Person, Role, Section, SectionName
+from bot.postmortem.known import key_moments
 from bot.postmortem.moments import promise_keeping
 from bot.postmortem.names import name_of, title_text, visible
 from bot.text import parse
@@ -53,7 +54,7 @@ def to_record(
         "channel": {"id": incident.channel, "name": incident.channel_name} if incident.channel else None,
         "opener": writer.person(incident.opener),
         "roles": {role.value: writer.person(incident.roles[role]) for role in Role if role in incident.roles},
-        "moments": {m.value: writer.moment(incident.moments[m]) for m in Moment if m in incident.moments},
+        "moments": {m.value: writer.moment(found) for m, found in key_moments(incident, timeline).items()},
         "updates": _updates(incident, timeline, now),
         "timeline": [writer.entry(entry) for entry in timeline],
         "items": [writer.item(item) for item in sorted(incident.items, key=lambda item: item.number)],

@@ -23,6 +23,7 @@ from bot.postmortem.document import (
     KeyMoments,
     MomentRow,
     OpenNotice,
+    Origin,
     Paragraph,
     People,
     PeopleRow,
@@ -40,7 +41,7 @@ def to_markdown(document: Document, people: Mapping[str, Person]) -> str:
     inline = Inline(people=people, clock=document.clock, language=document.language)
     parts = [f"# {_heading(inline.line(document.title))}"]
     for section in document.sections:
-        parts.append(f"## {_heading(escape(section.heading))}")
+        parts.append(f"{'#' * section.level} {_heading(escape(section.heading))}")
         parts.extend(text for block in section.blocks if (text := _block(block, inline)))
     return "\n\n".join(parts) + "\n"
 
@@ -57,7 +58,7 @@ def _block(block: Block, inline: Inline) -> str:
         case OpenNotice(spans=spans):
             return laid_out(chunks(spans, inline))
         case KeyMoments():
-            return _table(block)
+            return _table(block, inline)
         case Timeline(rows=rows):
             return "\n".join(_row(row, inline) for row in rows)
         case Facts(rows=facts):
@@ -71,21 +72,23 @@ def _block(block: Block, inline: Inline) -> str:
 def _paragraph(paragraph: Paragraph, inline: Inline) -> str:
     tail = _tail(_links(paragraph.sources))
     if not paragraph.byline:
-        return laid_out(chunks(paragraph.spans, inline), tail=tail)
+        lists = paragraph.origin is not Origin.DATA
+        return laid_out(chunks(paragraph.spans, inline, lists=lists), tail=tail)
     byline = laid_out(chunks(paragraph.byline, inline), tail=tail)
     return f"{laid_out(chunks(paragraph.spans, inline, lists=True))}\n\n{byline}"
 
 
-def _table(table: KeyMoments) -> str:
+def _table(table: KeyMoments, inline: Inline) -> str:
     columns = [column for column in table.columns if column]
     lines = [columns, ["---"] * len(columns)]
-    lines += [_moment(row, two_zones=bool(table.columns[2])) for row in table.rows]
+    lines += [_moment(row, inline, two_zones=bool(table.columns[2])) for row in table.rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _moment(row: MomentRow, *, two_zones: bool) -> list[str]:
+def _moment(row: MomentRow, inline: Inline, *, two_zones: bool) -> list[str]:
     times = [row.utc, row.second] if two_zones else [row.utc]
-    return [*map(escape, (row.name, *times)), _links(row.sources)]
+    source = " · ".join(part for part in (inline.line(row.how), _links(row.sources)) if part)
+    return [*map(escape, (row.name, *times)), source]
 
 
 def _row(row: Row, inline: Inline) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
 from bot.errors import UserError
-from bot.incidents import mutes, questions, updates
+from bot.incidents import handing_out, mutes, questions, updates
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
 from bot.requests import ButtonPressed, FormSubmitted
@@ -42,6 +42,7 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "summary": _summary,
     "timeline": _timeline,
     "postmortem": _postmortem,
+    "hand_out": handing_out.hand_out,
     "help": _help,
 }
 

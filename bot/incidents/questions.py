@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from bot import answers, commands
+from bot import answers, commands, wording
+from bot.drafts import compiled
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.incidents.opening import show_declare_form
-from bot.model import Audience
+from bot.model import Audience, Incident, Status
 from bot.people import zone_of
 from bot.phrases import Room, phrase
 from bot.requests import ButtonPressed, CommandTyped
 from bot.stats import PERIOD
-from bot.tellings import PostDraft, UploadDraft
+from bot.tellings import PostDraft, ShowPreview, UploadDraft
 
 Asked = CommandTyped | ButtonPressed
 
@@ -79,9 +80,7 @@ async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:
 
 
 async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPostmortem) -> None:
-    """``postmortem``: the draft, into the incident's channel."""
-    if command.edition is Audience.CUSTOMER:
-        raise UserError("error.edition_later")
+    """``postmortem``: the draft, into the incident's channel; the customer edition to the asker first."""
     if command.format not in (None, commands.DocumentFormat.MARKDOWN, commands.DocumentFormat.JSON):
         raise UserError("error.format_later", format=command.format)
     incident = await desk.incident(request, command.incident)
@@ -91,6 +90,9 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
         )
     if not incident.channel:
         raise UserError("error.no_channel", incident=incident.id)
+    if command.edition is Audience.CUSTOMER:
+        await _show_preview(desk, request, incident, command)
+        return
     number, language = incident.number, command.language or ""
     as_json = command.format is commands.DocumentFormat.JSON
     told = (
@@ -100,4 +102,27 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
     )
     channel = Room(channel=incident.channel, name=incident.channel_name)
     line = phrase("answer.draft", incident=incident.id, channel=channel)
-    await desk.answer(request, line, also=told)
+    catalogue = desk.catalogues.for_locale(language or incident.language)
+    async with desk.store.read() as reader:
+        made = await compiled(reader, incident, desk.settings, catalogue, desk.clock())
+    await desk.answer(request, line, *wording.lines(made.remarks), also=told)
+
+
+async def _show_preview(
+    desk: Desk, request: Asked, incident: Incident, command: commands.ShowPostmortem
+) -> None:
+    """The customer edition is shown to the asker alone: handing it out is a step of its own."""
+    if incident.status is Status.CANCELLED:
+        raise UserError("error.false_alarm", incident=incident.id)
+    preview = ShowPreview(
+        incident=incident.number,
+        user=request.user,
+        channel=request.channel,
+        language=command.language or incident.language,
+        format="json" if command.format is commands.DocumentFormat.JSON else "markdown",
+        response_url=request.response_url,
+    )
+    async with desk.store.change() as change:
+        await change.tell((preview,), desk.clock())
+        await change.finish(request.key)
+    desk.wake()

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.model import Entry, EntryKind, File
 from bot.phrases import Prose
-from bot.postmortem.document import DocumentSection, Paragraph, Row, Spans, Timeline
+from bot.postmortem.document import DocumentSection, Origin, Paragraph, Row, Spans, Timeline
 from bot.postmortem.names import title_text
 from bot.postmortem.record import Record
 from bot.text import Anchor, Span, Words
@@ -46,6 +46,7 @@ def _row(record: Record, entry: Entry) -> Row:
         spans=_sentence(record, entry),
         remarks=tuple(_remarks(record, entry)),
         sources=record.sources(entry.id),
+        origin=Origin.WRITTEN if entry.text else Origin.DATA,
     )
 
 

@@ -12,10 +12,11 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from bot.model import ItemState, Moment, Role
+from bot.model import Audience, ItemState, Moment, Role
 from bot.postmortem.times import Clock
 from bot.text import Mention, Span
 
@@ -33,6 +34,17 @@ class Source:
     label: str
 
 
+class Origin(StrEnum):
+    """Whose words are they?"""
+
+    #: The bot's own, made from data.
+    DATA = "data"
+    #: A person's, as they stand in the record.
+    WRITTEN = "written"
+    #: A person's, with what the edition must not have taken out of them.
+    CLEANED = "cleaned"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sourced:
     """Something asserted, and where it comes from."""
@@ -40,6 +52,7 @@ class Sourced:
     sources: tuple[Source, ...] = ()
     #: Fields of the record that the value was computed from, for example ``incident.moments.began``.
     inputs: tuple[str, ...] = ()
+    origin: Origin = Origin.DATA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +103,8 @@ class MomentRow(Sourced):
     utc: str
     #: In the second zone; empty when unknown or when the document has none.
     second: str
+    #: How it is known: ``recorded by Ann``, ``status identified``; empty when unknown.
+    how: Spans = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,10 +177,12 @@ class DocumentSection:
     """A heading and what stands under it."""
 
     #: Stable name, the same in every language: ``summary``, ``impact``, ``moments``, ``timeline``, ``cause``,
-    #: ``fix``, ``items``, ``people``, ``further``.
+    #: ``fix``, ``lessons``, ``items``, ``people``, ``further``; ``postmortem`` heads a part of the customer edition.
     key: str
     heading: str
     blocks: tuple[Block, ...]
+    #: How deep the heading is: 2 below the title, 3 below the heading of a part.
+    level: int = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +195,7 @@ class Document:
     sections: tuple[DocumentSection, ...]
     #: Writes instants that stand inside sentences: ``document.clock.stamp(span.at)``.
     clock: Clock
+    edition: Audience = Audience.INTERNAL
 
 
 def statements(document: Document) -> tuple[Sourced, ...]:
@@ -192,3 +210,22 @@ def statements(document: Document) -> tuple[Sourced, ...]:
             case _:
                 found.extend(block.rows)
     return tuple(found)
+
+
+def without_sources(document: Document) -> Document:
+    """The same document for readers outside: it says all that it said, and nothing of where that comes from."""
+    sections = tuple(
+        replace(section, blocks=tuple(map(_without_sources, section.blocks))) for section in document.sections
+    )
+    return replace(document, sections=sections)
+
+
+def _without_sources(block: Block) -> Block:
+    match block:
+        case Paragraph():
+            return replace(block, sources=(), inputs=(), byline=())
+        case OpenNotice():
+            return block
+        case _:
+            rows = tuple(replace(row, sources=(), inputs=()) for row in block.rows)
+            return replace(block, rows=rows)  # type: ignore[arg-type]

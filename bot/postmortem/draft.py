@@ -17,7 +17,13 @@ from bot.postmortem.document import Document, DocumentSection
 from bot.postmortem.moments import moments_section, window
 from bot.postmortem.names import title_text
 from bot.postmortem.record import Record
-from bot.postmortem.sections import further_section, items_section, people_section, written_section
+from bot.postmortem.sections import (
+    further_section,
+    items_section,
+    lessons_section,
+    people_section,
+    written_section,
+)
 from bot.postmortem.summary import summary_section
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for
 from bot.timeline import ordered
@@ -65,6 +71,7 @@ def _internal(record: Record) -> tuple[DocumentSection, ...]:
         timeline_section(record),
         written_section(record, SectionName.CAUSE),
         written_section(record, SectionName.FIX),
+        lessons_section(record),
         items_section(record),
         people_section(record),
         further_section(record),

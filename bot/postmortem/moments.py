@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.model import Entry, EntryKind, Incident, KeyMoment, Moment, Status
 from bot.phrases import Lasting
 from bot.postmortem.document import DocumentSection, Fact, Facts, KeyMoments, MomentRow
+from bot.postmortem.how import contradicting, how_known
 from bot.postmortem.names import capitalised
 from bot.postmortem.record import Record
 from bot.postmortem.times import Clock
@@ -85,6 +86,7 @@ def moments_section(record: Record) -> DocumentSection:
                 rows=_rows(record),
             ),
             Facts(rows=(*_durations(record), _total(record), _promise(record))),
+            *contradicting(record),
         ),
     )
 
@@ -156,13 +158,15 @@ def _rows(record: Record) -> tuple[MomentRow, ...]:
 def _row(record: Record, moment: Moment | None, name: str, found: KeyMoment | None) -> MomentRow:
     dated = Clock(zones=record.clock.zones)
     pending = moment is Moment.RESOLVED and record.incident.status.is_open
+    how, entries = how_known(record, moment, found)
     return MomentRow(
         moment=moment,
         name=capitalised(name),
         at=found.at if found else None,
         utc=dated.utc(found.at) if found else record.words("not_yet" if pending else "unknown"),
         second=dated.second(found.at) if found else "",
-        sources=record.sources(found.entry) if found else (),
+        how=how,
+        sources=record.sources(*entries),
         inputs=(f"incident.moments.{moment}" if moment else "entries.notice",),
     )
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from bot.locales import Catalogue
-from bot.model import Entry, EntryKind, Incident, KeyMoment, Moment, Person, Role, Status
+from bot.model import Entry, EntryKind, Incident, KeyMoment, Moment, Person, Role
 from bot.phrases import Param, Phrase, Who, phrase
 from bot.postmortem.document import Source, Spans
+from bot.postmortem.known import key_moment
 from bot.postmortem.times import Clock
 
 
@@ -46,9 +48,15 @@ class Record:
     def sources(self, *entries: str) -> tuple[Source, ...]:
         """Those of the entries (by id) that are on the timeline, each once, as sources."""
         label = self.words("source")
-        known = {entry.id: entry.permalink for entry in self.entries}
-        wanted = dict.fromkeys(entry for entry in entries if entry in known)
-        return tuple(Source(entry=entry, permalink=known[entry], label=label) for entry in wanted)
+        wanted = dict.fromkeys(entry for entry in entries if entry in self.by_id)
+        return tuple(
+            Source(entry=entry, permalink=self.by_id[entry].permalink, label=label) for entry in wanted
+        )
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """The timeline by id."""
+        return {entry.id: entry for entry in self.entries}
 
     def first(self, kind: EntryKind) -> Entry | None:
         """The earliest entry of a kind."""
@@ -59,21 +67,10 @@ class Record:
         return next((entry for entry in reversed(self.entries) if entry.kind is kind), None)
 
     def moment(self, moment: Moment) -> KeyMoment | None:
-        """A key moment; declared and resolved are known from the incident itself too."""
-        incident = self.incident
-        if moment in incident.moments:
-            return incident.moments[moment]
-        if moment is Moment.DECLARED:
-            return KeyMoment(at=incident.declared_at, entry=_id(self.first(EntryKind.DECLARED)))
-        if moment is Moment.RESOLVED and incident.resolved_at and incident.status is Status.RESOLVED:
-            return KeyMoment(at=incident.resolved_at, entry=_id(self.last(EntryKind.RESOLVED)))
-        return None
+        """A key moment, as far as the record knows of it."""
+        return key_moment(self.incident, self.entries, moment)
 
     def can_fill(self) -> Param:
         """Who is to be asked for what is missing: the commander, else the opener, else anyone."""
         user = self.incident.roles.get(Role.COMMANDER) or self.incident.opener
         return Who(user=user) if user else self.words("anyone")
-
-
-def _id(entry: Entry | None) -> str:
-    return entry.id if entry else ""

@@ -16,6 +16,7 @@ from bot.postmortem.document import (
     ItemRow,
     Items,
     OpenNotice,
+    Origin,
     Paragraph,
     People,
     PeopleRow,
@@ -36,8 +37,17 @@ def written_section(record: Record, name: SectionName) -> DocumentSection:
             byline=record.spans("byline", who=Who(user=section.author), when=When(at=section.at)),
             sources=record.sources(section.entry),
             inputs=(f"incident.sections.{name}",),
+            origin=Origin.WRITTEN,
         )
-    return DocumentSection(key=name.value, heading=record.words(name.value), blocks=(block,))
+    # For readers inside, a cause is never alone.
+    heading = "factors" if name is SectionName.CAUSE else name.value
+    return DocumentSection(key=name.value, heading=record.words(heading), blocks=(block,))
+
+
+def lessons_section(record: Record) -> DocumentSection:
+    """What went well, what did not and where luck helped: nothing in the record says so but people."""
+    notice = OpenNotice(spans=record.spans("open_lessons", who=record.can_fill()))
+    return DocumentSection(key="lessons", heading=record.words("lessons"), blocks=(notice,))
 
 
 def items_section(record: Record) -> DocumentSection:
@@ -75,18 +85,22 @@ def people_section(record: Record) -> DocumentSection:
 
 def further_section(record: Record) -> DocumentSection:
     """Where the conversation is, which zones the times are in, and what the draft was compiled from."""
-    incident, zones = record.incident, record.clock.zones
-    blocks = []
+    incident, blocks = record.incident, []
     if incident.channel:
         room = Room(channel=incident.channel, name=incident.channel_name)
         blocks.append(Paragraph(spans=record.spans("channel", room=room), inputs=("incident.channel",)))
-    times = record.spans("times_utc")
-    if zones.second:
-        times = record.spans("times_both", label=zones.label, zone=zones.second.key)
-    blocks.append(Paragraph(spans=times, inputs=("settings.zones",)))
+    blocks.append(times_paragraph(record))
     compiled = record.spans("compiled", count=len(record.entries), incident=incident.id)
     blocks.append(Paragraph(spans=compiled, inputs=("entries",)))
     return DocumentSection(key="further", heading=record.words("further"), blocks=tuple(blocks))
+
+
+def times_paragraph(record: Record) -> Paragraph:
+    """Which zones the times are in."""
+    zones, spans = record.clock.zones, record.spans("times_utc")
+    if zones.second:
+        spans = record.spans("times_both", label=zones.label, zone=zones.second.key)
+    return Paragraph(spans=spans, inputs=("settings.zones",))
 
 
 def _open(record: Record, key: str, usage: str) -> OpenNotice:
@@ -103,6 +117,7 @@ def _item(record: Record, item: Item) -> ItemRow:
         due=_due(record, item.due) if item.due else "",
         sources=record.sources(item.entry),
         inputs=(f"incident.items.{item.number}",),
+        origin=Origin.WRITTEN,
     )
 
 

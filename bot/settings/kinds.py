@@ -158,5 +158,6 @@ SeverityName = Annotated[
     str, matching(r"\w[\w.-]{0,19}", "a severity's name of one word, up to 20 letters and digits")
 ]
 WebPage = Annotated[str, matching(r"|https?://\S+", "an address that begins with https://")]
+Host = Annotated[str, matching(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", "a host's name, such as help.example.com")]
 OneLine = Annotated[str, matching(r"[^\r\n]*", "a text of one line")]
 Denied = Annotated[str, matching(r"[^\r\n]*\S[^\r\n]*", "a text that is not empty")]

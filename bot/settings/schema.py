@@ -30,6 +30,7 @@ from bot.settings.kinds import (
     Duration,
     Emoji,
     Grace,
+    Host,
     Invited,
     Language,
     OneLine,
@@ -170,6 +171,8 @@ class Customer(Table):
     product: OneLine = ""
     status_page: WebPage = ""
     contact: OneLine = ""
+    #: Hosts that links of a customer edition may lead to, besides those of the two above.
+    links: tuple[Host, ...] = ()
 
 
 def _over_defaults(given: Any, about: ValidationInfo) -> Any:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from rich.console import Console
 
+from bot.model import Audience
+from tests.benchmarks import documents
 from tests.benchmarks.__main__ import Scale, measure, table
 from tests.benchmarks.measures import Sizes
 
@@ -21,3 +23,11 @@ async def test_it_runs_with_tiny_sizes() -> None:
     assert 8 == len(book.comparisons)
     assert all(1 == len(each.values) and each.ratio > 0 for each in book.comparisons.values())
     assert "messages, per second" in console.export_text()
+
+
+async def test_documents_with_tiny_sizes() -> None:
+    """Both editions are compiled from what was stored, and cost something."""
+    costs = await documents.measure(20, 10)
+
+    assert set(Audience) == set(costs)
+    assert all(cost.milliseconds > 0 and cost.megabytes > 0 for cost in costs.values())

@@ -225,7 +225,6 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("summary INC-99", "INC-99"),
         ("title " + "x" * 3000, "150"),
         ("role captain", "commander"),
-        ("postmortem customer", "customer"),
         ("handover @bob", "handover"),
         ("snooze 15m", "snooze"),
         ("snooze 9h asleep", "1h"),
@@ -297,7 +296,7 @@ async def test_stats_tell_counts_times_and_promises(night: Night) -> None:
     assert "2 incidents within 30 days" in told
     assert "1 open, 1 resolved, 0 cancelled" in told
     assert "By severity: SEV2 1 and SEV3 1" in told
-    assert "Week of 2024-02-05: 2 (SEV2 1, SEV3 1)" in told
+    assert "Week of 2024-02-05: 2 (SEV2 1 and SEV3 1)" in told
     assert "Time to declare: median 20 min" in told
     assert "Time to mitigate: not known" in told
     assert "Time to resolve: median 1 hr 40 min" in told

@@ -88,3 +88,16 @@ async def test_who_is_known_already_is_not_asked_about(database: Database) -> No
     await see(database, a_message(author="U1"))
 
     assert [] == await asked(database)
+
+
+async def test_everybody_and_the_authors_of_an_incident(database: Database) -> None:
+    """Who is known is asked for as a whole; who has posted in an incident's channel, by its number."""
+    await save(database, an_incident())
+    await see(database, a_message(author="U1"), a_message("1.000100", author="U2"))
+    async with database.change() as change:
+        await change.remember(ANN)
+
+    async with database.read() as reader:
+        assert {"U1": ANN} == await reader.everybody()
+        assert {"U1", "U2"} == await reader.authors(an_incident().number)
+        assert set() == await reader.authors(99)

@@ -14,7 +14,7 @@ LINK = re.compile(r"https://[^/]+/archives/(?P<channel>\w+)/p(?P<seconds>\d+)(?P
 #: Where people's own words for a section stand.
 SECTIONS = {
     SectionName.IMPACT: "Impact",
-    SectionName.CAUSE: "Root cause analysis",
+    SectionName.CAUSE: "Root cause analysis (contributing factors)",
     SectionName.FIX: "Resolution",
 }
 #: What stands in sections of its own and not in the timeline.

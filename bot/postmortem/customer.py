@@ -1,0 +1,159 @@
+"""The customer edition: what customers were told and may know, and nothing that must stay inside.
+
+Its timeline is made of notices alone. Whatever people wrote passes the guard (``bot.privacy``); what was left out,
+and why, is listed for whoever hands the edition out. A part without data says "TBD", and ``missing`` says to the
+readers inside who can fill it. The document carries its sources until
+``bot.postmortem.document.without_sources`` takes them off.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from bot.errors import UserError
+from bot.locales import Catalogue
+from bot.model import (
+    Audience,
+    Entry,
+    EntryKind,
+    Incident,
+    Moment,
+    Person,
+    Status,
+)
+from bot.phrases import Phrase
+from bot.postmortem.customer_parts import Parts
+from bot.postmortem.customer_summary import edition_window, summary
+from bot.postmortem.document import Document, DocumentSection, Spans
+from bot.postmortem.omissions import Omission
+from bot.postmortem.record import Record
+from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for, long_date
+from bot.privacy import Guard, Names, Places, Reason
+from bot.text import Words, parse
+from bot.timeline import ordered
+
+#: What a text is replaced by that must not leave; the others vanish.
+_REPLACED = (
+    Reason.NAME,
+    Reason.HOST,
+    Reason.LINK,
+    Reason.CHANNEL,
+    Reason.TICKET,
+    Reason.ADDRESS,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """What the settings say about customer editions."""
+
+    product: str = ""
+    status_page: str = ""
+    contact: str = ""
+    #: Hosts that links may lead to, besides those of the two above.
+    links: tuple[str, ...] = ()
+    #: Texts that never stand in a customer edition.
+    deny: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerEdition:
+    """The edition, and what whoever hands it out has to know."""
+
+    #: With its sources, for readers inside.
+    document: Document
+    omissions: tuple[Omission, ...]
+    #: What is not known yet, and who can say it, one sentence each.
+    missing: tuple[Phrase, ...]
+    #: How many entries of the timeline customers were never told of.
+    internal: int
+
+
+def compile_customer(
+    incident: Incident,
+    entries: Iterable[Entry],
+    people: Mapping[str, Person],
+    *,
+    catalogue: Catalogue,
+    house: House,
+    zones: Zones = UTC_ALONE,
+    known: Iterable[Person] = (),
+    command: str = "/incident",
+) -> CustomerEdition:
+    """The customer edition in the catalogue's language; it does not depend on when it is compiled.
+
+    ``people`` had a part in the incident, by id; ``known`` are others whose whole names must not stand in it.
+    Raises ``UserError("error.false_alarm")`` for an incident that was cancelled.
+    """
+    if incident.status is Status.CANCELLED:
+        raise UserError("error.false_alarm", incident=incident.id)
+    record = Record(
+        incident=incident,
+        entries=ordered(entries),
+        people=people,
+        catalogue=catalogue,
+        clock=Clock(zones=zones),
+        now=incident.resolved_at or incident.declared_at,
+        command=command,
+    )
+    record = replace(record, clock=clock_for(_instants(record), zones))
+    parts = Parts(record=record, guard=_guard(record, house, known))
+    document = _document(parts, house)  # Making it notes what is left out.
+    return CustomerEdition(
+        document=document,
+        omissions=tuple(dict.fromkeys(parts.omissions)),
+        missing=tuple(parts.missing),
+        internal=sum(entry.kind is not EntryKind.NOTICE for entry in record.entries),
+    )
+
+
+def _document(parts: Parts, house: House) -> Document:
+    return Document(
+        title=_title(parts, house),
+        language=parts.record.catalogue.language,
+        clock=parts.record.clock,
+        sections=_sections(parts, house),
+        edition=Audience.CUSTOMER,
+    )
+
+
+def _sections(parts: Parts, house: House) -> tuple[DocumentSection, ...]:
+    heading = parts.record.words("postmortem_part")
+    return (
+        summary(parts, house.product),
+        parts.notices(),
+        DocumentSection(key="postmortem", heading=heading, blocks=()),
+        *parts.analysis(),
+        parts.further(house.status_page, house.contact),
+    )
+
+
+def _title(parts: Parts, house: House) -> Spans:
+    record = parts.record
+    began = record.moment(Moment.BEGAN)
+    day = long_date(began.at if began else record.incident.declared_at, record.catalogue.language)
+    symptom = parts.cleaned("title", parse(" ".join(record.incident.title.split()), formatting=False))
+    before = (record.words("service_incident"), day, house.product)
+    return (Words(text="".join(f"{part} | " for part in before if part)), *symptom)
+
+
+def _guard(record: Record, house: House, known: Iterable[Person]) -> Guard:
+    hosts = [urlsplit(url).hostname or "" for url in (house.status_page, house.contact)]
+    return Guard(
+        names=Names(record.people.values(), known),
+        places=Places(deny=house.deny, links=(*house.links, *hosts), literal=(record.incident.channel_name,)),
+        people=record.people,
+        instead={reason: record.catalogue.text(f"instead.{reason}") for reason in _REPLACED},
+    )
+
+
+def _instants(record: Record) -> Iterator[datetime]:
+    """Every instant of which the edition speaks: its window, and the notices."""
+    found = edition_window(record)
+    yield from (moment.at.astimezone(UTC) for moment in (found.start, found.end) if moment)
+    yield from (entry.at for entry in record.entries if entry.kind is EntryKind.NOTICE and not entry.locked)
