@@ -84,6 +84,8 @@ class Chronik:
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
         self._bolt: AsyncApp | None = None
+        #: No more payloads are taken; what is in hand is finished.
+        self.stopping = False
 
     async def introduce(self) -> None:
         """Learns who the bot is; waits while Slack cannot be reached, refuses when the token is no good."""
@@ -173,7 +175,8 @@ class Chronik:
         """A signed HTTP request of Slack."""
         if self.settings.mode == "socket":
             return web.Response(status=404)
-        if self._bolt is None:
+        if self._bolt is None or self.stopping:
+            # Not acknowledged: Slack delivers again, to another replica or after the restart.
             return web.Response(status=503)
         if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
             return web.Response(status=401)
@@ -201,6 +204,8 @@ class Chronik:
         found = []
         if self._bolt is None:
             found.append("starting")
+        if self.stopping:
+            found.append("stopping")
         if not await self.store.reachable():
             found.append("the database cannot be reached")
         if self.connection is not None and not await self.connection.is_up():
@@ -268,6 +273,8 @@ async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
 
 async def _disconnect(chronik: Chronik) -> None:
     """Lets Slack give its payloads to others, before what is in hand is finished."""
+    chronik.stopping = True
+    log.info("stopping", seconds_at_most=STOP_SECONDS)
     if chronik.connection is not None:
         await chronik.connection.close()
 

@@ -236,6 +236,13 @@ class Gateway:
                 return Place(channel=channel, ts=message["ts"])
         return None
 
+    async def said(self, channel: str, text: str, since: datetime) -> bool:
+        """Whether a message of an app with exactly that text was posted since then, in Slack's time."""
+        async for message in self._history(channel, since):
+            if message.get("bot_id") and message.get("text") == text:
+                return True
+        return False
+
     async def shared(self, channel: str, name: str, since: datetime) -> bool:
         """Whether a file of that name was shared in the channel since then."""
         async for message in self._history(channel, since):

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 
 from bot.manifest import EVENTS, SCOPES
-from bot.sandbox import Channel, Person, Sandbox
+from bot.sandbox import Channel, Fault, Person, Sandbox, Trouble
 
 ROOT = Path(__file__).parent.parent
 
@@ -73,16 +73,20 @@ async def running(folder: Path, box: Sandbox, *, http: bool) -> AsyncIterator[Pr
         await process.communicate()
 
 
-async def ready(process: Process, port: int) -> None:
-    """Waits for the bot's own word that it is ready, and asks it."""
+async def logged(process: Process, event: str) -> None:
+    """Returns when the bot's log says so."""
     assert process.stderr is not None
     seen = []
     while line := await asyncio.wait_for(process.stderr.readline(), 20):
         seen.append(line.decode())
-        if "event=ready" in seen[-1]:
-            break
-    else:
-        raise AssertionError("".join(seen))
+        if f"event={event}" in seen[-1]:
+            return
+    raise AssertionError("".join(seen))
+
+
+async def ready(process: Process, port: int) -> None:
+    """Waits for the bot's own word that it is ready, and asks it."""
+    await logged(process, "ready")
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/readyz") as answer:
         assert 200 == answer.status, await answer.text()
 
@@ -266,6 +270,22 @@ async def test_a_database_that_is_away_is_waited_for(box: Sandbox, tmp_path: Pat
 
     assert 0 == process.returncode
     assert "secret" not in "".join(lines) + rest.decode()
+
+
+async def test_a_stop_takes_nothing_more(box: Sandbox, tmp_path: Path) -> None:
+    """Over HTTP: what arrives while the bot finishes what is in hand is not acknowledged, and /readyz says no."""
+    ann = box.add_person("ann", real_name="Ann Lee")
+    async with running(tmp_path, box, http=True) as process:
+        channel = await opens(box, ann)
+        box.faults.add(Fault(kind=Trouble.LATENCY, method="chat.postMessage", seconds=1.5))
+        await ann.types("/incident", "note On its way", channel)
+        await box.until(lambda: any(call.ended is None for call in box.calls))
+        process.send_signal(signal.SIGTERM)
+        await logged(process, "stopping")
+        reply = await ann.types("/incident", "note Too late", channel)
+        assert 0 == await asyncio.wait_for(process.wait(), 15)
+
+    assert not reply.acknowledged
 
 
 async def test_export_says_what_it_cannot_find(tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ Each looks once more whether the promise is still owed: an update that came sinc
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.blocks.posting import Posting
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.delivery.context import Context
 from bot.model import Incident, Place, Rung
@@ -26,7 +29,7 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
     incident = await context.incident(telling.incident)
     place = None
     if is_due(incident, telling.due_at) and not (
-        telling.rung is Rung.DUE and _slack_speaks(context, incident)
+        telling.rung is Rung.DUE and await _slack_speaks(context, incident)
     ):
         place = await _reminded(context, delivery, telling, incident)
     async with context.store.change(incident.number) as change:
@@ -65,13 +68,29 @@ async def _follow(
     await change.tell(shown, context.clock())
 
 
-def _slack_speaks(context: Context, incident: Incident) -> bool:
+async def _slack_speaks(context: Context, incident: Incident) -> bool:
     """Whether Slack has reminded the channel of this promise itself, or will before it can be stopped."""
-    at, grace = incident.dead_man_at, context.settings.promise.grace
-    if not incident.dead_man or at is None or incident.promise is None:
+    grace = context.settings.promise.grace
+    if incident.promise is None or not grace:
         return False
-    armed_for_this = at == spoken_at(incident.promise, grace, context.severity(incident).ladder)
-    return armed_for_this and at - context.clock() <= LAST_MINUTE
+    at = spoken_at(incident.promise, grace, context.severity(incident).ladder)
+    if at - context.clock() > LAST_MINUTE:
+        return False
+    if incident.dead_man and incident.dead_man_at == at:
+        return True
+    # A process that died between arming and recording it has left this to Slack all the same.
+    posting = await _missed(context, incident, responsible(incident))
+    rows = await _scheduled(context, incident)
+    if (int(at.timestamp()), posting.text) in {(int(row["post_at"]), row.get("text")) for row in rows}:
+        return True
+    return await context.gateway.said(incident.channel, posting.text, at)
+
+
+async def _scheduled(context: Context, incident: Incident) -> Sequence[Mapping[str, Any]]:
+    """What Slack is to post in the incident's channel by itself."""
+    return await context.gateway.pages(
+        "chat.scheduledMessages.list", "scheduled_messages", channel=incident.channel
+    )
 
 
 async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
@@ -103,12 +122,16 @@ async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan
     """Withdraws what no longer holds, and arms what does."""
     incident = await context.incident(telling.incident)
     wanted, who = _wanted(context, incident)
+    posting = await _missed(context, incident, who)
     armed = incident.dead_man
-    if armed and (incident.dead_man_at, incident.dead_man_for) != (wanted, who):
+    if delivery.attempts and incident.channel:
+        # What an attempt whose answer was lost has withdrawn or scheduled, Slack alone knows.
+        armed = await _left_armed(context, incident, wanted, posting.text)
+    elif armed and (incident.dead_man_at, incident.dead_man_for) != (wanted, who):
         await _withdraw(context, incident)
         armed = ""
     if wanted is not None and not armed:
-        armed = await _arm(context, delivery, incident, wanted)
+        armed = await _arm(context, incident, wanted, posting)
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
         after = current.but(dead_man=armed, dead_man_for=who, dead_man_at=wanted)
@@ -134,33 +157,41 @@ def _wanted(context: Context, incident: Incident) -> tuple[datetime | None, str]
 async def _withdraw(context: Context, incident: Incident) -> None:
     if incident.dead_man_at is not None and incident.dead_man_at - context.clock() <= LAST_MINUTE:
         return
+    await _take_back(context, incident.channel, incident.dead_man)
+
+
+async def _take_back(context: Context, channel: str, id_: str) -> None:
     try:
-        await context.gateway.call(
-            "chat.deleteScheduledMessage", channel=incident.channel, scheduled_message_id=incident.dead_man
-        )
+        await context.gateway.call("chat.deleteScheduledMessage", channel=channel, scheduled_message_id=id_)
     except SlackRefused as refusal:
         # It has been posted, or taken back by an attempt whose answer was lost.
         if refusal.error != "invalid_scheduled_message_id":
             raise
 
 
-async def _arm(context: Context, delivery: Delivery, incident: Incident, at: datetime) -> str:
-    post_at = int(at.timestamp())
-    if delivery.attempts:
-        rows = await context.gateway.pages(
-            "chat.scheduledMessages.list", "scheduled_messages", channel=incident.channel
-        )
-        for row in rows:
-            if int(row["post_at"]) == post_at:
-                return str(row["id"])
-    who = responsible(incident)
+async def _missed(context: Context, incident: Incident, who: str) -> Posting:
     known = await context.names({who})
-    posting = missed(incident, who, context.catalogue(incident), known, command=context.settings.command)
+    return missed(incident, who, context.catalogue(incident), known, command=context.settings.command)
+
+
+async def _arm(context: Context, incident: Incident, at: datetime, posting: Posting) -> str:
     answer = await context.gateway.call(
         "chat.scheduleMessage",
         channel=incident.channel,
-        post_at=post_at,
+        post_at=int(at.timestamp()),
         text=posting.text,
         blocks=list(posting.blocks),
     )
     return str(answer["scheduled_message_id"])
+
+
+async def _left_armed(context: Context, incident: Incident, at: datetime | None, text: str) -> str:
+    """The id of what is wanted, if Slack has it; whatever else is scheduled is taken back while that can be done."""
+    found, wanted = "", (int(at.timestamp()) if at else 0, text)
+    for row in await _scheduled(context, incident):
+        post_at = int(row["post_at"])
+        if not found and (post_at, row.get("text")) == wanted:
+            found = str(row["id"])
+        elif post_at - context.clock().timestamp() > LAST_MINUTE.total_seconds():
+            await _take_back(context, incident.channel, str(row["id"]))
+    return found

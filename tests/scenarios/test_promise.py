@@ -187,6 +187,33 @@ async def test_a_lost_answer_arms_once(led: Night) -> None:
     assert 1 == len(led.box.scheduled)
 
 
+@pytest.mark.parametrize("meanwhile", ["role communications @ann", "update Later still next 3h"])
+async def test_a_lost_answer_and_other_news(led: Night, meanwhile: str) -> None:
+    """When name or time changed before a lost answer was looked into, one scheduled message is left: the new one."""
+    led.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.scheduleMessage"))
+    led.box.faults.add(Fault(kind=Trouble.HTTP, method="chat.scheduledMessages.list", status=503, times=None))
+    await led.types(led.ann, "update Next one in two hours next 2h")
+    (before,) = led.box.scheduled
+    await led.types(led.ann, meanwhile)
+    led.box.faults.clear()
+    await led.passes(timedelta(minutes=1))
+    (armed,) = led.box.scheduled
+
+    assert (before.post_at, before.text) != (armed.post_at, armed.text)
+
+
+async def test_a_lost_answer_and_the_end(led: Night) -> None:
+    """An incident that ends before a lost answer was looked into leaves nothing scheduled."""
+    led.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.scheduleMessage"))
+    led.box.faults.add(Fault(kind=Trouble.HTTP, method="chat.scheduledMessages.list", status=503, times=None))
+    await led.types(led.ann, "update Next one in two hours next 2h")
+    await led.types(led.ann, "resolve Fixed")
+    led.box.faults.clear()
+    await led.passes(timedelta(minutes=1))
+
+    assert [] == list(led.box.scheduled)
+
+
 async def test_a_lost_answer_reminds_once_directly(led: Night) -> None:
     """A direct reminder whose answer was lost is looked up in that conversation before it is sent again."""
     led.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.postMessage"))
