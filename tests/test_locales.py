@@ -40,9 +40,13 @@ ENUMERATED = {
 SHARED = {
     "button.postmortem",
     "postmortem.channel",
+    "postmortem.impact",
     "postmortem.postmortem_part",
+    "postmortem.source",
     "postmortem.title",
     "role.communications",
+    "section.cause",
+    "section.impact",
 }
 #: English words that are none in any other of our languages.
 ENGLISH = re.compile(r"\b(?:the|and|of|with|this|that|is|are|please|there|has|have|from)\b", re.IGNORECASE)
@@ -246,6 +250,7 @@ def test_nearest_language() -> None:
     assert "de" == catalogues.for_locale("de-AT").language
     assert "en" == catalogues.for_locale("xx-XX").language
     assert "de" == Catalogues("de").for_locale("xx-XX").language
+    assert "es" == catalogues.for_locale("es-419").language
 
 
 def test_language_as_typed() -> None:
