@@ -251,11 +251,12 @@ def test_nearest_language() -> None:
     assert "en" == catalogues.for_locale("xx-XX").language
     assert "de" == Catalogues("de").for_locale("xx-XX").language
     assert "es" == catalogues.for_locale("es-419").language
+    assert "pt-BR" == catalogues.for_locale("pt-PT").language
 
 
 def test_language_as_typed() -> None:
     """A language may be typed with any capitals; one without a catalogue is none."""
-    assert ["de", "en", None, None] == [named(typed) for typed in ("DE", "En", "xx", "")]
+    assert ["de", "en", "pt-BR", None, None] == [named(typed) for typed in ("DE", "En", "pt_br", "xx", "")]
 
 
 @pytest.mark.parametrize(
