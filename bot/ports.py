@@ -90,8 +90,8 @@ class Reader(Protocol):
     ) -> Page:
         """A page of the timeline: what stands next to a position, or the latest entries."""
 
-    async def removed(self, number: int, size: int) -> tuple[Entry, ...]:
-        """The entries taken off the timeline, the latest of them, in order."""
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
 
     async def entry(self, number: int, id: str) -> Entry | None:
         """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""

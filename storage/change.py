@@ -56,8 +56,8 @@ class StoredReader:
         """A page of the timeline: what stands next to a position, or the latest entries."""
         return await pages.page(self._connection, number, self._marks, size, before=before, after=after)
 
-    async def removed(self, number: int, size: int) -> tuple[Entry, ...]:
-        """The entries taken off the timeline, the latest of them, in order."""
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
         return await pages.removed(self._connection, number, size)
 
     async def entry(self, number: int, id: str) -> Entry | None:

@@ -45,8 +45,8 @@ async def page(
     )
 
 
-async def removed(connection: AsyncConnection, number: int, size: int) -> tuple[Entry, ...]:
-    """The entries taken off the timeline, the latest of them, in order."""
+async def removed(connection: AsyncConnection, number: int, size: int | None) -> tuple[Entry, ...]:
+    """The entries taken off the timeline, in order; with a size, the latest of them."""
     c = _entries.c
     query = (
         corrections.stored(c.incident == number, c.removed)

@@ -50,7 +50,7 @@ def declare_form(
     ``typed``: field to what already stands in it.
     """
     choices = [option(each.name, each.name, each.means) for each in severities]
-    return _form(
+    return form(
         "declare",
         context,
         [
@@ -89,7 +89,7 @@ def update_form(
         if status.is_open
     ]
     durations = [option(catalogue.lasting(length), short(length)) for length in sorted({*_CHOICES, cadence})]
-    return _form(
+    return form(
         "update",
         context,
         [
@@ -111,7 +111,7 @@ def update_form(
 def snooze_form(context: str, catalogue: Catalogue) -> Block:
     """Asks how long a reminder is put off (``length``, a duration) and why (``reason``)."""
     lengths = [option(catalogue.lasting(length), short(length)) for length in _SNOOZES]
-    return _form(
+    return form(
         "snooze",
         context,
         [
@@ -159,7 +159,8 @@ def form_errors(errors: Mapping[str, Phrase], catalogue: Catalogue) -> dict[str,
     return {name: writer.visible(writer.spans(error)) for name, error in errors.items()}
 
 
-def _form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+def form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+    """A modal of that name (``form.<name>`` and ``form.<name>_submit`` of the catalogue) with these blocks."""
     return {
         "type": "modal",
         "callback_id": name,
