@@ -53,7 +53,7 @@ def _stands() -> ColumnElement[bool]:
 
 def to_entry(row: AnyRow) -> Entry:
     """An entry of :func:`stored`, without its corrections."""
-    entry = rows.to_entry(row)
+    entry = replace(rows.to_entry(row), removed=row.removed)
     if row.message_text is None:
         return entry
     return replace(
