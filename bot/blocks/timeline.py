@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers.short import shorten
+from bot.blocks.cut import fitted
 from bot.blocks.elements import Block, actions, button, option, overflow, rich_text
 from bot.blocks.inline import Line, Writer
 from bot.blocks.posting import BLOCKS, TEXT, Posting, size
@@ -23,8 +24,10 @@ from bot.timeline import position, sentence
 
 #: Entries on a page: two blocks each, and with their menus as much as fits into a message.
 ENTRIES = 8
-#: Visible characters of people's words in one line; the longest with which the page fits counts.
-_WORDS = (300, 160, 80, 30, 0)
+#: Characters of one line's JSON; the longest with which the page fits counts.
+_LINES = (700, 450, 300, 150)
+#: Visible characters of people's words in one line.
+_WORDS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,18 +49,18 @@ def timeline_page(shown: Shown, catalogue: Catalogue, names: Mapping[str, str]) 
     """The page, oldest entry first; ``names``: user id to name."""
     writer = Writer(catalogue=catalogue, names=names)
     made = [Posting(text="", blocks=())]
-    for words in _WORDS:
-        made.append(_page(shown, catalogue, writer, words))
+    for limit in _LINES:
+        made.append(_page(shown, catalogue, writer, limit))
         if size(made[-1].blocks) <= BLOCKS:
             break
     return made[-1]
 
 
-def _page(shown: Shown, catalogue: Catalogue, writer: Writer, words: int) -> Posting:
-    lines = [writer.spans(line) for line in _heading(shown)]
+def _page(shown: Shown, catalogue: Catalogue, writer: Writer, limit: int) -> Posting:
+    lines = [_within(writer.spans(line), limit, writer) for line in _heading(shown)]
     blocks: list[Block] = [rich_text(writer.paragraphs(lines))]
     for entry in shown.entries:
-        told = [writer.spans(line) for line in _told(entry, words)]
+        told = [_within(writer.spans(line), limit, writer) for line in _told(entry)]
         blocks += [_time(shown, entry, catalogue, writer), rich_text(writer.paragraphs(told))]
         lines += [_line(entry, told[0], writer)]
     if buttons := list(_buttons(shown, catalogue)):
@@ -78,8 +81,12 @@ def _heading(shown: Shown) -> Iterator[Phrase]:
         yield phrase("timeline.elsewhere")
 
 
-def _told(entry: Entry, words: int) -> Iterator[Phrase]:
-    yield sentence(replace(entry, text=shorten(entry.text, words) if words else ""))
+def _within(line: Line, limit: int, writer: Writer) -> Line:
+    return fitted(line, lambda spans: size(writer.paragraphs([spans])) <= limit)
+
+
+def _told(entry: Entry) -> Iterator[Phrase]:
+    yield sentence(replace(entry, text=shorten(entry.text, _WORDS)))
     if entry.audience is Audience.CUSTOMER:
         yield phrase("timeline.customer")
     if entry.corrections:
