@@ -31,7 +31,7 @@ async def page(
     before: Position | None = None,
     after: Position | None = None,
 ) -> Page:
-    """Up to ``size`` entries next to a position, or the latest ones; as many as there are when few come after it."""
+    """Up to ``size`` entries next to a position; the latest ones without one, and where fewer stand on that side."""
     if after is not None:
         found = await _next_to(connection, number, marks, size + 1, after, earlier=False)
         if len(found) >= size:
@@ -39,6 +39,8 @@ async def page(
             return Page(entries=await _complete(connection, shown), earlier=True, later=len(found) > size)
     start = None if after is not None else before
     found = await _next_to(connection, number, marks, size + 1, start, earlier=True)
+    if start is not None and not found:  # All that stood there has been moved or removed.
+        return await page(connection, number, marks, size)
     shown = ordered(found)[-size:]
     return Page(
         entries=await _complete(connection, shown), earlier=len(found) > size, later=start is not None

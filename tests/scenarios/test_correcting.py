@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.drafts import compiled
+from bot.requests import FormSubmitted
 from bot.sandbox import Message, Person, Reply
 from tests.scenarios.conftest import Night
 
@@ -232,6 +233,38 @@ async def test_the_second_of_two_sees_what_the_first_did(night: Night) -> None:
     assert "We lost 44 orders" == night.bob.view.blocks[-1]["element"]["initial_value"]
     await submits(night, night.bob, text="We lost 44 orders")
     assert "note: We lost 44 orders" in await night.timeline()
+
+
+async def test_at_the_very_same_moment_nothing_typed_is_lost(night: Night) -> None:
+    """Where both have pressed Save already, the second gets their words back with a button to send them again."""
+    await curates(night, night.ann, "We lost 40 orders")
+    await picks(night, night.ann, "40 orders", "edit")
+    assert night.ann.view is not None
+    carried = json.loads(night.ann.view.definition["private_metadata"])
+    late = FormSubmitted(
+        key="late",
+        user=night.ann.id,
+        form="edit",
+        fields={"text": "We lost 44 & more orders"},
+        channel=carried["channel"],
+        response_url="",
+        incident=1,
+        context={"target": carried["target"]},
+        at=night.clock(),
+    )
+    await submits(night, night.ann, text="We lost 4 orders")
+    # The look at the record before the acknowledgement was taken when nobody had saved yet.
+    await night.bot.intake.take(late)
+    await night.settles()
+
+    assert "note: We lost 4 orders" in await night.timeline()
+    assert "You typed: We lost 44 &amp; more orders" in page(night, night.ann).text
+    await night.ann.clicks(night.channel, page(night, night.ann).ts, "look_again")
+    await night.settles()
+    assert night.ann.view is not None
+    assert "We lost 44 & more orders" == night.ann.view.blocks[-1]["element"]["initial_value"]
+    await submits(night, night.ann, text="We lost 44 & more orders")
+    assert "note: We lost 44 &amp; more orders" in await night.timeline()
 
 
 async def test_a_removal_from_a_stale_page_changes_nothing(night: Night) -> None:

@@ -144,7 +144,10 @@ async def test_pages_show_everything_once_in_order(database: Database) -> None:
     again = {entry.id: entry for page in back for entry in page.entries}
     assert list(everything) == sorted(again.values(), key=position)
     assert all(position(a) < position(b) for a, b in pairwise(everything))
+    async with database.read() as reader:
+        nothing_there = await reader.page(1, 3, before=position(everything[0]))
     assert 11 == len(everything)
+    assert pages[0] == nothing_there
 
 
 Event = Callable[[Database], Coroutine[Any, Any, None]]
