@@ -10,7 +10,9 @@ from babel.dates import format_date, format_time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import UserError
 from bot.times import Doubt, Understood, in_full, to_type, understand
+from bot.times.written import zone_word
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Friday, 17:04:30 in Berlin.
@@ -41,7 +43,7 @@ def as_typed(at: datetime, zone: ZoneInfo, language: str) -> dict[str, str]:
     """The instant as people write it in that language, dated and with its zone: 12 or 24 hours, long or short."""
     here, locale = at.astimezone(zone), language.replace("-", "_")
     full = in_full(at, zone, "en" if language == "en-GB" else language).split(" = ")
-    day, named = full[0].rsplit(", ", 1)[0], to_type(at, zone).split(" ", 2)[2]
+    day, named = full[0].rsplit(", ", 1)[0], zone_word(here)
     twelve = format_time(here, "ah:mm" if language in ("ja", "ko") else "h:mm a", locale=locale)
     written = {
         "in full": full[0],
@@ -141,3 +143,21 @@ def test_what_is_doubtful_comes_with_its_readings(
 def test_an_instant_in_full(zone: str, expected: str) -> None:
     """For a check an instant is shown with its day, on the reader's clock and in UTC."""
     assert expected == in_full(datetime(2024, 2, 9, 15, 55, tzinfo=UTC), ZoneInfo(zone))
+
+
+def test_a_field_names_the_zone_only_where_it_must() -> None:
+    """A time to be changed has no zone that would be wrong on another day, but for an hour that came twice."""
+    assert "2024-02-09 16:55" == to_type(datetime(2024, 2, 9, 15, 55, tzinfo=UTC), BERLIN)
+    assert "2023-10-29 02:30 CEST" == to_type(datetime(2023, 10, 29, 0, 30, tzinfo=UTC), BERLIN)
+    assert "2023-10-29 02:30 CET" == to_type(datetime(2023, 10, 29, 1, 30, tzinfo=UTC), BERLIN)
+
+
+@given(st.text(max_size=40), st.sampled_from(LANGUAGES))
+def test_whatever_is_typed_is_understood_or_refused_in_words(text: str, language: str) -> None:
+    """No text makes the reading fail in another way."""
+    try:
+        found = understand(text, now=NOW, zone=BERLIN, locale=language)
+    except UserError as refused:
+        assert refused.key.startswith("error.")  # noqa: PT017
+    else:
+        assert (found.doubt is None) <= (not found.others)

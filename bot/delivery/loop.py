@@ -82,6 +82,8 @@ class Courier:
         self._metrics = metrics
         self._awake = asyncio.Event()
         self._on_the_way: set[asyncio.Task[None]] = set()
+        #: Held while it is looked what can start, since what is claimed is not on its way yet.
+        self._looking = asyncio.Lock()
         self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
@@ -111,7 +113,10 @@ class Courier:
 
     async def look(self) -> None:
         """Starts every delivery that can start now."""
-        room = AT_ONCE - len(self._on_the_way)
+        async with self._looking:
+            await self._start(AT_ONCE - len(self._on_the_way))
+
+    async def _start(self, room: int) -> None:
         if room <= 0:
             return
         self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))

@@ -19,11 +19,13 @@ from bot.incidents import correction_forms
 from bot.incidents.correction_forms import Seen
 from bot.incidents.desk import Desk
 from bot.model import Audience, Entry, Incident, Wording
+from bot.people import zone_of
 from bot.phrases import Phrase, Room, phrase
 from bot.ports import Change, Reader
 from bot.requests import ButtonPressed, FormSubmitted
 from bot.rewording import reworded
 from bot.timeline import sentence
+from bot.times import to_type
 
 Reword = Callable[[Entry], Wording]
 
@@ -79,8 +81,16 @@ async def submit_edit(desk: Desk, request: FormSubmitted) -> None:
 async def submit_move(desk: Desk, request: FormSubmitted) -> None:
     """The form with an entry's time was sent, and there was no doubt about it."""
     target = read_target(request.context["target"])
-    understood = await correction_forms.understood(desk, request, request.fields["time"])
-    await _from_form(desk, request, target, lambda entry: replace(entry.wording, at=understood.at))
+    typed = request.fields["time"]
+    understood = await correction_forms.understood(desk, request, typed)
+    zone = zone_of(await desk.directory.person(request.user))
+
+    def wording(entry: Entry) -> Wording:
+        # The field has no seconds: left as it was, it says nothing new.
+        same = typed.strip() == to_type(entry.at, zone)
+        return entry.wording if same else replace(entry.wording, at=understood.at)
+
+    await _from_form(desk, request, target, wording)
 
 
 async def submit_reading(desk: Desk, request: FormSubmitted) -> None:

@@ -25,9 +25,13 @@ def in_full(at: datetime, zone: tzinfo, language: str = "en") -> str:
 
 
 def to_type(at: datetime, zone: tzinfo) -> str:
-    """The instant as it may stand in a field, to be changed: ``2024-02-09 16:55 CET``."""
+    """The instant as it may stand in a field, to be changed: ``2024-02-09 16:55``, in ``zone``.
+
+    Only an hour that came twice carries its zone: elsewhere it would stay, and be wrong, when the day is changed.
+    """
     here = at.astimezone(zone)
-    return f"{here:%Y-%m-%d %H:%M} {zone_word(here)}"
+    twice = here.replace(fold=0).astimezone(UTC) != here.replace(fold=1).astimezone(UTC)
+    return f"{here:%Y-%m-%d %H:%M}" + (f" {zone_word(here)}" if twice else "")
 
 
 def zone_word(here: datetime) -> str:

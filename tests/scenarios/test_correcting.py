@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.drafts import compiled
 from bot.requests import FormSubmitted
-from bot.sandbox import Message, Person, Reply
+from bot.sandbox import DeliveryFault, DeliveryTrouble, Message, Person, Reply
 from tests.scenarios.conftest import Night
 
 
@@ -233,6 +233,32 @@ async def test_the_second_of_two_sees_what_the_first_did(night: Night) -> None:
     assert "We lost 44 orders" == night.bob.view.blocks[-1]["element"]["initial_value"]
     await submits(night, night.bob, text="We lost 44 orders")
     assert "note: We lost 44 orders" in await night.timeline()
+
+
+async def test_a_form_delivered_twice_corrects_once(night_anywhere: Night) -> None:
+    """Menu and form, each delivered three times, leave one correction, on each kind of database."""
+    night = night_anywhere
+    await curates(night, night.ann, "We lost 40 orders")
+    for name in ("block_actions", "view_submission"):
+        night.box.faults.add(DeliveryFault(kind=DeliveryTrouble.DUPLICATE, name=name, copies=2))
+    await picks(night, night.ann, "40 orders", "edit")
+    await submits(night, night.ann, text="We lost 4 orders")
+    (note,) = [entry for entry in (await record(night))["timeline"] if entry["kind"] == "note"]
+
+    assert ("We lost 4 orders", 1) == (note["text"], len(note["versions"]))
+    assert "Corrected" in page(night, night.ann).text
+
+
+async def test_a_time_left_as_it_was_changes_nothing(night: Night) -> None:
+    """A form sent unchanged is no correction: the seconds that the field does not show are kept."""
+    await curates(night, night.bob, "first")
+    await picks(night, night.bob, "first", "move")
+    assert night.bob.view is not None
+    await submits(night, night.bob, time=night.bob.view.blocks[-1]["element"]["initial_value"])
+
+    assert "nothing changed" in page(night, night.bob).text
+    (note,) = [entry for entry in (await record(night))["timeline"] if entry["kind"] == "note"]
+    assert ([], "2024-02-07T01:30:01Z") == (note["versions"], note["at"][:19] + "Z")
 
 
 async def test_at_the_very_same_moment_nothing_typed_is_lost(night: Night) -> None:
