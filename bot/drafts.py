@@ -26,6 +26,8 @@ class Draft:
     document: Document
     incident: Incident
     entries: tuple[Entry, ...]
+    #: Taken off the timeline, and in no document but the record.
+    removed: tuple[Entry, ...]
     people: Mapping[str, Person]
     catalogue: Catalogue
     #: When it was compiled; matters only while the incident is open.
@@ -37,7 +39,14 @@ class Draft:
 
     def json(self) -> str:
         """The record as JSON, by the published schema."""
-        return to_json(self.incident, self.entries, self.people, catalogue=self.catalogue, now=self.now)
+        return to_json(
+            self.incident,
+            self.entries,
+            self.people,
+            removed=self.removed,
+            catalogue=self.catalogue,
+            now=self.now,
+        )
 
     @property
     def names(self) -> dict[str, str]:
@@ -50,7 +59,8 @@ async def compiled(
 ) -> Draft:
     """The internal edition, in the catalogue's language."""
     entries = await reader.entries(incident.number)
-    people = await reader.people(named(incident, entries))
+    removed = await reader.removed(incident.number)
+    people = await reader.people(named(incident, (*entries, *removed)))
     zones = Zones(
         second=ZoneInfo(settings.zones.second) if settings.zones.second else None, label=settings.zones.label
     )
@@ -64,5 +74,11 @@ async def compiled(
         command=settings.command,
     )
     return Draft(
-        document=document, incident=incident, entries=entries, people=people, catalogue=catalogue, now=now
+        document=document,
+        incident=incident,
+        entries=entries,
+        removed=removed,
+        people=people,
+        catalogue=catalogue,
+        now=now,
     )

@@ -192,11 +192,14 @@ class Gateway:
             "chat.postEphemeral", channel=channel, user=user, text=posting.text, blocks=list(posting.blocks)
         )
 
-    async def respond(self, url: str, posting: Posting) -> None:
-        """Answers a command or a button at the address Slack gave for it, to that person alone."""
+    async def respond(self, url: str, posting: Posting, *, replace: bool = False) -> None:
+        """Answers a command or a button at the address Slack gave for it, to that person alone.
+
+        With ``replace`` the message in which the button stands becomes the answer.
+        """
         body = {
             "response_type": "ephemeral",
-            "replace_original": False,
+            "replace_original": replace,
             "text": posting.text,
             "blocks": list(posting.blocks),
         }

@@ -224,8 +224,33 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """How an entry reads: all that a correction can change of it."""
+
+    text: str
+    at: datetime
+    audience: Audience
+    #: Whether it is taken off the timeline; it stays in the record.
+    removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One correction of an entry: what stood before and what stands since. It is added once and never changed."""
+
+    #: Counts from 1 within its entry.
+    number: int
+    #: A user id.
+    by: str
+    #: When it was made.
+    at: datetime
+    before: Wording
+    after: Wording
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the timeline."""
+    """One line of the timeline, as it reads after its corrections."""
 
     #: Unique within the workspace; made by the decision, so that what is told can refer to it.
     id: str
@@ -251,6 +276,20 @@ class Entry:
     recovered: bool = False
     #: When the message's text was last changed, if it was.
     edited_at: datetime | None = None
+    #: Whether somebody took it off the timeline.
+    removed: bool = False
+    #: In the order they were made.
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def wording(self) -> Wording:
+        """How it reads now."""
+        return Wording(text=self.text, at=self.at, audience=self.audience, removed=self.removed)
+
+    @property
+    def version(self) -> str:
+        """A word that differs after each correction, and after each edit of the message it comes from."""
+        return f"{len(self.corrections)}" + (f"@{self.edited_at.timestamp():.6f}" if self.edited_at else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,9 @@ def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
     for entry in entries:
         texts.append(entry.text)
         ids |= {entry.author, entry.data.get("holder", "")}
+        for made in entry.corrections:
+            texts.append(made.before.text)
+            ids.add(made.by)
     for text in texts:
         ids |= mentioned(text)
     return ids - {""}

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model import Entry, Incident, Message, Person, Place
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
 from bot.stats import Facts
 from bot.tellings import Telling
+from bot.timeline import Position
 
 
 class AlreadyDone(Exception):
@@ -60,6 +61,15 @@ class Due:
     afterwards: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A stretch of the timeline, in order, and whether there is more on either side of it."""
+
+    entries: tuple[Entry, ...]
+    earlier: bool
+    later: bool
+
+
 class Reader(Protocol):
     """Questions to the record, within one transaction."""
 
@@ -77,6 +87,23 @@ class Reader(Protocol):
 
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
+
+    async def page(
+        self, number: int, size: int, *, before: Position | None = None, after: Position | None = None
+    ) -> Page:
+        """A page of the timeline: what stands next to a position, or the latest entries."""
+
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
+
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""
+
+    async def entries_of(self, number: int, kinds: Collection[EntryKind]) -> tuple[Entry, ...]:
+        """The entries of these kinds, but for messages, in order."""
+
+    async def request(self, key: str) -> Request | None:
+        """The stored request with that key, done or not."""
 
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
@@ -108,6 +135,9 @@ class Change(Reader, Protocol):
 
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
+
+    async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
+        """Adds a correction of an entry of that incident, beside the earlier ones."""
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""

@@ -7,9 +7,9 @@ that a redelivery changes nothing. Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator
 
@@ -45,12 +45,22 @@ class FormSubmitted:
     #: The incident it was opened for; 0 for none.
     incident: int
     at: datetime
+    #: What else the form was opened with.
+    context: Mapping[str, str] = field(default_factory=dict)
     kind: Literal["form"] = "form"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether a form is taken, and what its acknowledgement says: Slack's ``response_action`` and more."""
+
+    taken: bool
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ButtonPressed:
-    """A button under one of the bot's messages."""
+    """A button under one of the bot's messages, or what was chosen in a menu beside one."""
 
     key: str
     user: str
@@ -60,6 +70,8 @@ class ButtonPressed:
     response_url: str
     trigger_id: str
     at: datetime
+    #: The ``block_id`` of the block it stands in.
+    block: str = ""
     kind: Literal["button"] = "button"
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from bot.afterwards import Afterwards
+from bot.curating import Curating
 from bot.model import Rung
 from bot.phrases import Phrase
 
@@ -288,6 +289,7 @@ Telling = (
     | PostDraft
     | UploadDraft
     | Answer
+    | Curating
     | LearnPerson
     | CatchUp
     | FetchMessage

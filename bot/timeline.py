@@ -7,15 +7,31 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Entry, EntryKind, Moment, Status
 from bot.phrases import Param, Phrase, Prose, Several, When, Who, phrase
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class Position:
+    """A place in the order of the timeline."""
+
+    at: datetime
+    recorded_at: datetime
+    #: Of the entry that stands there.
+    id: str
+
+
+def position(entry: Entry) -> Position:
+    """Where an entry stands."""
+    return Position(at=entry.at, recorded_at=entry.recorded_at, id=entry.id)
+
+
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Entries by the time they happened, then by the time they were recorded; the same for any input order."""
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.recorded_at, entry.id)))
+    return tuple(sorted(entries, key=position))
 
 
 def author(entry: Entry) -> Param:

@@ -19,6 +19,9 @@ from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Mes
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
 _COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
 
+#: What every form was opened with.
+_PLACE = ("channel", "response_url", "incident")
+
 
 def command(body: Payload, at: datetime) -> CommandTyped:
     """A slash command."""
@@ -34,15 +37,17 @@ def command(body: Payload, at: datetime) -> CommandTyped:
 
 
 def button(body: Payload, at: datetime) -> ButtonPressed:
-    """A button that was pressed."""
+    """A button that was pressed, or what was chosen in a menu."""
     action = body["actions"][0]
-    said = (action["action_id"], action.get("action_ts", ""), action.get("value", ""))
+    value = action.get("value") or (action.get("selected_option") or {}).get("value", "")
+    said = (action["action_id"], action.get("action_ts", ""), value, action.get("block_id", ""))
     return ButtonPressed(
         key=_key("button", body.get("trigger_id", ""), body["user"]["id"], *said),
         user=body["user"]["id"],
         channel=(body.get("channel") or {}).get("id", ""),
         action=action["action_id"],
-        value=action.get("value", ""),
+        value=value,
+        block=action.get("block_id", ""),
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
         at=at,
@@ -61,6 +66,9 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         channel=context.get("channel", ""),
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
+        context={
+            name: value for name, value in context.items() if name not in _PLACE and isinstance(value, str)
+        },
         at=at,
     )
 

@@ -7,11 +7,25 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Entry, Incident, Message, Person, Place
-from bot.ports import Delivery, Window
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
+from bot.ports import Delivery, Page, Window
+from bot.requests import Request
 from bot.stats import Facts
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, stats
+from bot.timeline import Position
+from storage import (
+    corrections,
+    entries,
+    inbox,
+    incidents,
+    messages,
+    outbox,
+    pages,
+    people,
+    recovery,
+    rhythms,
+    stats,
+)
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -48,6 +62,28 @@ class StoredReader:
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
         return await entries.timeline(self._connection, number, self._marks)
+
+    async def page(
+        self, number: int, size: int, *, before: Position | None = None, after: Position | None = None
+    ) -> Page:
+        """A page of the timeline: what stands next to a position, or the latest entries."""
+        return await pages.page(self._connection, number, self._marks, size, before=before, after=after)
+
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
+        return await pages.removed(self._connection, number, size)
+
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""
+        return await entries.with_id(self._connection, number, id)
+
+    async def entries_of(self, number: int, kinds: Collection[EntryKind]) -> tuple[Entry, ...]:
+        """The entries of these kinds, but for messages, in order."""
+        return await entries.of_kinds(self._connection, number, kinds)
+
+    async def request(self, key: str) -> Request | None:
+        """The stored request with that key, done or not."""
+        return await inbox.with_key(self._connection, key)
 
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
@@ -106,6 +142,16 @@ class StoredChange(StoredReader):
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
         await entries.source(self._connection, entry, place, permalink)
+
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """As a reader, but a message stays as it is until this transaction ends."""
+        channel, _, ts = id.partition(":")
+        await corrections.hold(self._connection, Place(channel=channel, ts=ts))
+        return await super().entry(number, id)
+
+    async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
+        """Adds a correction of an entry of that incident, beside the earlier ones."""
+        await corrections.correct(self._connection, entry, correction, number)
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""

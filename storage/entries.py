@@ -5,21 +5,54 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, insert, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Entry, EntryKind, Place
 from bot.timeline import ordered
-from storage import rows, tables
+from storage import corrections, rows, tables
 from storage.rows import AnyRow
 from storage.statements import insert_new
 
 
 async def timeline(connection: AsyncConnection, number: int, marks: Collection[str]) -> tuple[Entry, ...]:
     """Stored entries and the messages of the incident's channel that carry one of the marks, in order."""
-    query = select(tables.entries).where(tables.entries.c.incident == number)
-    stored = [rows.to_entry(row) for row in await connection.execute(query)]
-    return ordered([*stored, *await _marked(connection, number, marks)])
+    query = corrections.stored(tables.entries.c.incident == number, not_(tables.entries.c.removed))
+    stored = [corrections.to_entry(row) for row in await connection.execute(query)]
+    corrected = await corrections.completed(connection, stored, number)
+    return ordered([*corrected, *await _marked(connection, number, marks)])
+
+
+async def with_id(connection: AsyncConnection, number: int, id: str) -> Entry | None:
+    """An entry of that incident, removed or not: a stored one, or any message of its channel that is not deleted."""
+    found: list[Entry] = []
+    query = corrections.stored(tables.entries.c.incident == number, tables.entries.c.id == id)
+    found += [corrections.to_entry(row) for row in await connection.execute(query)]
+    if not found:
+        channel, _, ts = id.partition(":")
+        m = tables.messages.c
+        message = select(tables.messages).join(tables.incidents, tables.incidents.c.channel == m.channel)
+        message = message.where(
+            tables.incidents.c.number == number, m.channel == channel, m.ts == ts, m.deleted.is_(False)
+        ).where(not_(is_stored()))
+        found += [from_message(row) for row in await connection.execute(message)]
+    return next(iter(await corrections.completed(connection, found)), None)
+
+
+async def of_kinds(
+    connection: AsyncConnection, number: int, kinds: Collection[EntryKind]
+) -> tuple[Entry, ...]:
+    """The stored entries of these kinds that are on the incident's timeline, in order."""
+    c = tables.entries.c
+    query = corrections.stored(c.incident == number, c.kind.in_(sorted(kinds)), not_(c.removed))
+    found = [corrections.to_entry(row) for row in await connection.execute(query)]
+    return ordered(await corrections.completed(connection, found))
+
+
+def is_stored() -> ColumnElement[bool]:
+    """Whether a message is a stored entry, because somebody has corrected it."""
+    own = tables.messages.c.channel.concat(":").concat(tables.messages.c.ts)
+    return exists().where(tables.entries.c.id == own)
 
 
 async def _marked(connection: AsyncConnection, number: int, marks: Collection[str]) -> list[Entry]:
@@ -32,13 +65,15 @@ async def _marked(connection: AsyncConnection, number: int, marks: Collection[st
         put.c.present,
     )
     query = select(messages).where(messages.c.channel == channel, messages.c.deleted.is_(False), carries)
-    return [_from_message(row) for row in await connection.execute(query)]
+    query = query.where(not_(is_stored()))
+    return [from_message(row) for row in await connection.execute(query)]
 
 
-def _from_message(row: AnyRow) -> Entry:
+def from_message(row: AnyRow) -> Entry:
+    """The entry that a marked message is."""
     message = rows.to_message(row)
     return Entry(
-        id=f"{message.place.channel}:{message.place.ts}",
+        id=corrections.entry_id(message.place),
         kind=EntryKind.MESSAGE,
         at=message.at,
         recorded_at=message.at,

@@ -83,6 +83,22 @@ def menu(options: Sequence[Block], chosen: str) -> Block:
     return {"type": "static_select", "action_id": "value", "options": offered, **dict(*initial[:1])}
 
 
+def radio(options: Sequence[Block], chosen: str) -> Block:
+    """A few choices that are all in view; the one with the value ``chosen`` is preselected."""
+    initial = next(each for each in options if each["value"] == chosen)
+    return {
+        "type": "radio_buttons",
+        "action_id": "value",
+        "options": list(options),
+        "initial_option": initial,
+    }
+
+
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """A menu behind three dots, with two to five options; ``action`` names it, the option's value what to do."""
+    return {"type": "overflow", "action_id": action, "options": list(options)}
+
+
 def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool = False) -> Block:
     """A field to type into, ``typed`` standing in it already."""
     initial = {"initial_value": typed[:limit]} if typed else {}

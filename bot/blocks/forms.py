@@ -48,7 +48,7 @@ def declare_form(
     ``typed``: field to what already stands in it.
     """
     choices = [option(each.name, each.name, each.means) for each in severities]
-    return _form(
+    return form(
         "declare",
         context,
         [
@@ -87,7 +87,7 @@ def update_form(
         if status.is_open
     ]
     durations = [option(catalogue.lasting(length), short(length)) for length in sorted({*_CHOICES, cadence})]
-    return _form(
+    return form(
         "update",
         context,
         [
@@ -110,7 +110,7 @@ def snooze_form(chosen: timedelta, longest: timedelta, context: str, catalogue: 
     """Asks how long a reminder is put off (``length``, a duration up to ``longest``) and why (``reason``)."""
     choices = {*(length for length in _CHOICES if length < longest), chosen, longest}
     lengths = [option(catalogue.lasting(length), short(length)) for length in sorted(choices)]
-    return _form(
+    return form(
         "snooze",
         context,
         [
@@ -158,7 +158,8 @@ def form_errors(errors: Mapping[str, Phrase], catalogue: Catalogue) -> dict[str,
     return {name: writer.visible(writer.spans(error)) for name, error in errors.items()}
 
 
-def _form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+def form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+    """A modal of that name (``form.<name>`` and ``form.<name>_submit`` of the catalogue) with these blocks."""
     return {
         "type": "modal",
         "callback_id": name,

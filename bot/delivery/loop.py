@@ -10,9 +10,11 @@ from typing import Any
 import structlog
 
 from bot.afterwards import PostDigest
+from bot.curating import Curating
 from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
+from bot.delivery.curating import ask, show_timeline
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
@@ -46,6 +48,8 @@ HOW: Mapping[str, Deliver] = {
     "post_draft": post_draft,
     "upload_draft": upload_draft,
     "answer": answer,
+    "ask": ask,
+    "show_timeline": show_timeline,
     "learn_person": learn_person,
     "catch_up": catch_up,
     "fetch_message": fetch_message,
@@ -213,7 +217,7 @@ class Courier:
 
     async def _instead_of(self, telling: Telling, reason: str) -> tuple[Telling, ...]:
         """What is said when something could not be told."""
-        if isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
+        if isinstance(telling, Answer | Curating | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
             return ()
         try:
             incident = await self._context.incident(telling.incident)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
+from bot.curating import Curating
 from bot.delivery.context import Context
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
@@ -70,15 +71,23 @@ async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
     """Answers one person: where they asked if that is possible, else directly."""
     catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
     posting = await _posting(context, telling.lines, catalogue)
-    await _answered(context, delivery, telling, posting)
+    await answered(context, delivery, telling, posting)
     await context.settle(delivery)
 
 
-async def _answered(context: Context, delivery: Delivery, telling: Answer, posting: Posting) -> None:
+async def answered(
+    context: Context,
+    delivery: Delivery,
+    telling: Answer | Curating,
+    posting: Posting,
+    *,
+    replace: bool = False,
+) -> None:
+    """Shows a message to one person; with ``replace`` in the place of the one whose button they pressed."""
     gateway = context.gateway
     if telling.response_url:
         try:
-            await gateway.respond(telling.response_url, posting)
+            await gateway.respond(telling.response_url, posting, replace=replace)
             return
         except (SlackRefused, OutcomeUnknown):
             # Used up, expired or lost: the next way is better than silence, and an ephemeral answer seen twice

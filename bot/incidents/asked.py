@@ -9,14 +9,13 @@ from typing import Any
 import structlog
 
 from bot import commands
-from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents import changes, correcting, dated, forms, marks, opening, questions, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, Verdict
 
 log = structlog.get_logger()
 
@@ -31,9 +30,9 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.SetTitle: changes.set_title,
     commands.Snooze: changes.snooze,
     commands.AssignRole: changes.assign_role,
-    commands.Note: changes.note,
-    commands.Notice: changes.notice,
-    commands.SetMoment: changes.set_moment,
+    commands.Note: dated.tell,
+    commands.Notice: dated.tell,
+    commands.SetMoment: dated.tell,
     commands.WriteSection: changes.write_section,
     commands.AddItem: changes.add_item,
     commands.SetItemState: changes.set_item_state,
@@ -53,6 +52,9 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    "edit": correcting.submit_edit,
+    "move": correcting.submit_move,
+    "reading": correcting.submit_reading,
 }
 
 
@@ -78,9 +80,9 @@ class Incidents:
             )
             await self._answer(request, phrase("error.defect", reference=reference))
 
-    def check(self, form: FormSubmitted) -> dict[str, str]:
-        """A sentence for each field of a form that cannot be taken; empty when all is well."""
-        return form_errors(forms.check(form, self._desk.settings), self._desk.catalogues.official)
+    async def check(self, form: FormSubmitted) -> Verdict:
+        """Whether a form can be taken, and what its acknowledgement shows: Slack waits for it three seconds."""
+        return await forms.check(self._desk, form)
 
     async def _find(self, request: Request) -> None:
         match request:

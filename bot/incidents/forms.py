@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
+from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import mutes, questions, updates
+from bot.incidents import correcting, dated, mutes, questions, updates
+from bot.incidents.correction_forms import TAKEN
+from bot.incidents.correction_forms import check as check_correction
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
-from bot.requests import ButtonPressed, FormSubmitted
+from bot.requests import ButtonPressed, FormSubmitted, Verdict
 from bot.settings import Settings
 from bot.text import escape
 
@@ -43,6 +46,18 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "timeline": _timeline,
     "postmortem": _postmortem,
     "help": _help,
+    "timeline_page": correcting.show_page,
+    "timeline_earlier": correcting.show_page,
+    "timeline_later": correcting.show_page,
+    "timeline_removed": correcting.show_page,
+    "entry": correcting.choose,
+    "restore": correcting.restore,
+    "look_again": correcting.look_again,
+    "take_time": dated.take,
+    "take_time_2": dated.take,
+    "take_time_3": dated.take,
+    "take_time_4": dated.take,
+    "drop_time": dated.drop,
 }
 
 
@@ -54,7 +69,22 @@ async def pressed(desk: Desk, request: ButtonPressed) -> None:
     await meaning(desk, request, int(request.value) if request.value.isdigit() else None)
 
 
-def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
+#: The forms whose acknowledgement depends on the record.
+_CORRECTIONS = ("edit", "move", "reading")
+
+
+async def check(desk: Desk, form: FormSubmitted) -> Verdict:
+    """Whether a form can be taken, and what its acknowledgement shows."""
+    if form.form in _CORRECTIONS:
+        return await check_correction(desk, form)
+    errors = _errors(form, desk.settings)
+    if not errors:
+        return TAKEN
+    shown = form_errors(errors, desk.catalogues.official)
+    return Verdict(taken=False, answer={"response_action": "errors", "errors": shown})
+
+
+def _errors(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)

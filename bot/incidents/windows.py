@@ -10,11 +10,10 @@ from bot.incidents.desk import Desk
 from bot.requests import ButtonPressed, CommandTyped
 
 
-def context(request: CommandTyped | ButtonPressed, incident: int = 0) -> str:
-    """What a form carries along (as ``private_metadata``): where it was asked for, and for which incident."""
-    return json.dumps(
-        {"channel": request.channel, "response_url": request.response_url, "incident": incident}
-    )
+def context(request: CommandTyped | ButtonPressed, incident: int = 0, **more: str) -> str:
+    """What a form carries along (as ``private_metadata``): where it was asked for, for which incident, and more."""
+    place = {"channel": request.channel, "response_url": request.response_url, "incident": incident}
+    return json.dumps({**place, **more})
 
 
 async def show(desk: Desk, request: CommandTyped | ButtonPressed, view: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.model import Entry, EntryKind, File
 from bot.phrases import Prose
 from bot.postmortem.document import DocumentSection, Paragraph, Row, Spans, Timeline
-from bot.postmortem.names import title_text
+from bot.postmortem.names import name_of, title_text
 from bot.postmortem.record import Record
 from bot.text import Anchor, Span, Words
 from bot.timeline import sentence
@@ -70,6 +70,10 @@ def _remarks(record: Record, entry: Entry) -> Iterable[str]:
     # A message is stamped with the time it was posted, whenever it was put on the timeline.
     if entry.kind is not EntryKind.MESSAGE and entry.recorded_at - entry.at > _SOON:
         yield record.words("recorded", time=record.clock.utc(entry.recorded_at))
+    if entry.corrections:
+        last = entry.corrections[-1]
+        who = name_of(last.by, record.people)
+        yield record.words("edited", who=who, time=record.clock.utc(last.at))
 
 
 def _with_links(spans: Spans, files: tuple[File, ...]) -> Spans:

@@ -18,13 +18,20 @@ class Hands:
         self._user = user
         self._interactions = interactions
 
-    async def click_message(self, channel: Channel, message: Message, action_id: str, value: Value) -> Reply:
+    async def click_message(
+        self,
+        channel: Channel,
+        message: Message,
+        action_id: str,
+        value: Value,
+        block_id: str | None = None,
+    ) -> Reply:
         """A button or a menu in a message of the app."""
         if message.app_id != self._interactions.app.app_id:
             raise ClientRefusal("the message is not the app's")
         if channel.archived:
             raise ClientRefusal(f"{channel.name} is archived")
-        block, element = find(message.blocks, action_id, value=value)
+        block, element = find(message.blocks, action_id, block_id, value)
         values = state(message.blocks)
         action = self._action(block, element, value, values)
         return await self._interactions.message_click(self._user, channel, message, action, values)

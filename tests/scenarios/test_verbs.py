@@ -219,7 +219,7 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("severity SEV9", "SEV1"),
         ("status fixed", "resolve"),
         ("note at 25:99 too late", "25:99"),
-        ("note at 23:59 tomorrow", "23:59"),
+        ("note at 23:59 tomorrow", "note"),
         ("moment began at 2031-01-01 10:00 UTC", "2031"),
         ("action 7 completed", "7"),
         ("summary INC-99", "INC-99"),
@@ -297,7 +297,7 @@ async def test_stats_tell_counts_times_and_promises(night: Night) -> None:
     assert "2 incidents within 30 days" in told
     assert "1 open, 1 resolved, 0 cancelled" in told
     assert "By severity: SEV2 1 and SEV3 1" in told
-    assert "Week of 2024-02-05: 2 (SEV2 1, SEV3 1)" in told
+    assert "Week of 2024-02-05: 2 (SEV2 1 and SEV3 1)" in told
     assert "Time to declare: median 20 min" in told
     assert "Time to mitigate: not known" in told
     assert "Time to resolve: median 1 hr 40 min" in told
