@@ -217,7 +217,7 @@ async def running(
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         database = await stack.enter_async_context(
-            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=clock)
+            Database.open(settings.database_url, marks=settings.marks, clock=clock)
         )
         chronik = Chronik(settings, clock, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.marks import PIN
 from bot.model import File, Message, Place, instant
-from bot.requests import PIN
 
 Payload = Mapping[str, Any]
 Permalink = Callable[[Place], str]
@@ -53,7 +53,7 @@ def read_marks(raw: Payload, channel: str) -> Iterator[tuple[str, set[str], bool
     """The marks on a message of history: the name, whose they are, and whether these are all."""
     for reaction in raw.get("reactions", ()):
         users = set(reaction.get("users", ()))
-        yield reaction["name"].partition("::")[0], users, len(users) >= reaction.get("count", 0)
+        yield reaction["name"], users, len(users) >= reaction.get("count", 0)
     if "pinned_to" in raw:
         yield PIN, {""} if channel in raw["pinned_to"] else set(), True
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.hours import Hours
+from bot.marks import Tried
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -248,6 +249,10 @@ class Entry:
     recovered: bool = False
     #: When the message's text was last changed, if it was.
     edited_at: datetime | None = None
+    #: Whether somebody has marked it as the company's own: then no customer edition has it, whatever it is.
+    locked: bool = False
+    #: How it stands on the tried board, if it does.
+    tried: Tried | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,8 +106,8 @@ class Change(Reader, Protocol):
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""

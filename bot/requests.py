@@ -63,15 +63,11 @@ class ButtonPressed:
     kind: Literal["button"] = "button"
 
 
-#: The mark that a native pin is.
-PIN = "pin"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Marked:
     """A reaction or a native pin that was put on a message, or taken off it.
 
-    ``mark`` is the emoji's name, or ``pin`` for a native pin.
+    ``mark`` is the emoji's name with its skin tone, if any, or ``pin`` for a native pin.
     """
 
     key: str

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from bot.blocks.forms import read_form
 from bot.gateway import Identity
+from bot.marks import PIN
 from bot.messages import WRITTEN, Payload, read_message, tombstone
 from bot.model import Message, instant
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
@@ -76,7 +77,7 @@ def reaction(body: Payload) -> Marked | None:
         user=event["user"],
         channel=item["channel"],
         ts=item["ts"],
-        mark=event["reaction"].partition("::")[0],
+        mark=event["reaction"],
         added=event["type"] == "reaction_added",
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )
@@ -93,7 +94,7 @@ def pin(body: Payload) -> Marked | None:
         user=event["user"],
         channel=event.get("channel_id") or event["item"]["channel"],
         ts=message["ts"],
-        mark="pin",
+        mark=PIN,
         added=event["type"] == "pin_added",
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )

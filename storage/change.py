@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.marks import Meanings
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
 from bot.tellings import Telling
@@ -21,10 +22,10 @@ class StoredReader:
 
     Args:
         connection: within a transaction.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
     """
 
-    def __init__(self, connection: AsyncConnection, marks: Collection[str]) -> None:
+    def __init__(self, connection: AsyncConnection, marks: Meanings) -> None:
         self._connection = connection
         self._marks = marks
 
@@ -70,13 +71,11 @@ class StoredChange(StoredReader):
 
     Args:
         connection: within a transaction that writes.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done.
     """
 
-    def __init__(
-        self, connection: AsyncConnection, marks: Collection[str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, connection: AsyncConnection, marks: Meanings, clock: Callable[[], datetime]) -> None:
         super().__init__(connection, marks)
         self._clock = clock
 
@@ -100,9 +99,9 @@ class StoredChange(StoredReader):
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
         await entries.mark(self._connection, place, mark, user, at, present=present)
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
-        return await entries.marked_by(self._connection, place, mark)
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
+        return await entries.marks_on(self._connection, channel, stamps)
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""

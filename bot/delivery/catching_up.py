@@ -18,7 +18,7 @@ from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
 from bot.slack_errors import SlackRefused
-from bot.tellings import CatchUp, FetchMessage
+from bot.tellings import CatchUp, FetchMessage, ShowCard
 
 Raw = Mapping[str, Any]
 
@@ -32,10 +32,10 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     cursor = next_cursor(page)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
-        await _mark(context, change, incident, shown, asked)
+        card = await _mark(change, incident, shown, asked)
         threads = await _threads(change, incident, shown) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
-        await change.tell((*threads, *following), context.clock())
+        await change.tell((*card, *threads, *following), context.clock())
         await change.settle(delivery)
 
 
@@ -66,6 +66,9 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
             break
     async with context.store.change() as change:
         await change.recover(_written(context, incident, found, asked), None)
+        await _mark(change, incident, found, asked)
+        # The message may be one that the card shows.
+        await change.tell((ShowCard(incident=incident.number),) if incident.card else (), context.clock())
         await change.settle(delivery)
 
 
@@ -106,19 +109,29 @@ def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Windo
 
 
 async def _mark(
-    context: Context, change: Change, incident: Incident, shown: Sequence[Raw], asked: datetime
-) -> None:
-    """Brings the marks that matter in line with what the page shows, unless an event later than it has told."""
+    change: Change, incident: Incident, shown: Sequence[Raw], at: datetime
+) -> tuple[ShowCard, ...]:
+    """Brings the marks in line with what Slack shows, asked at that instant; the card shows some of them."""
+    changed = False
+    known = await change.marks_on(incident.channel, [raw["ts"] for raw in shown])
     for raw in shown:
-        place = Place(channel=incident.channel, ts=raw["ts"])
-        found = {name: (users, all_) for name, users, all_ in read_marks(raw, incident.channel)}
-        for name in context.settings.timeline_marks:
-            users, complete = found.get(name, (set(), True))
-            known = await change.marked_by(place, name)
-            for user in users - known:
-                await change.mark(place, name, user, asked, present=True)
-            for user in known - users if complete else ():
-                await change.mark(place, name, user, asked, present=False)
+        place, before = Place(channel=incident.channel, ts=raw["ts"]), known.get(raw["ts"], set())
+        there, partly = _marks(raw, incident.channel)
+        for name, user in there - before:
+            await change.mark(place, name, user, at, present=True)
+            changed = True
+        for name, user in before - there:
+            if name not in partly:
+                await change.mark(place, name, user, at, present=False)
+                changed = True
+    return (ShowCard(incident=incident.number),) if changed and incident.card else ()
+
+
+def _marks(raw: Raw, channel: str) -> tuple[set[tuple[str, str]], set[str]]:
+    """The marks on a message of history, name and person, and the names of which Slack shows only some people."""
+    found = list(read_marks(raw, channel))
+    there = {(name, user) for name, users, _ in found for user in users}
+    return there, {name for name, _, complete in found if not complete}
 
 
 async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:

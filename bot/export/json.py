@@ -119,6 +119,7 @@ class _Writer:
             "audience": entry.audience.value,
             "permalink": entry.permalink or None,
             "edited": _instant(changed) if changed else None,
+            "tried": _tried(entry),
             "files": [{"name": file.name, "permalink": file.permalink or None} for file in entry.files],
         }
 
@@ -153,6 +154,10 @@ def _updates(incident: Incident, timeline: tuple[Entry, ...], now: datetime | No
         "total": kept.total,
         "longest_silence_seconds": int(kept.longest_silence.total_seconds()),
     }
+
+
+def _tried(entry: Entry) -> Json | None:
+    return {"state": entry.tried.state.value, "since": _instant(entry.tried.at)} if entry.tried else None
 
 
 def _instant(at: datetime) -> str:

@@ -82,6 +82,7 @@ def test_a_line_of_the_timeline() -> None:
         "audience": "internal",
         "permalink": "https://example.slack.com/archives/C0INC7/pe04",
         "edited": None,
+        "tried": None,
         "files": [],
     } == line
 
