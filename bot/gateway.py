@@ -155,10 +155,15 @@ class Gateway:
             "chat.update", channel=place.channel, ts=place.ts, text=posting.text, blocks=list(posting.blocks)
         )
 
-    async def whisper(self, channel: str, user: str, posting: Posting) -> None:
+    async def whisper(self, channel: str, user: str, posting: Posting, thread: str | None = None) -> None:
         """Shows a message to one member of a channel alone."""
         await self.call(
-            "chat.postEphemeral", channel=channel, user=user, text=posting.text, blocks=list(posting.blocks)
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=posting.text,
+            blocks=list(posting.blocks),
+            thread_ts=thread,
         )
 
     async def respond(self, url: str, posting: Posting) -> None:
@@ -197,12 +202,14 @@ class Gateway:
             channel_id=channel,
         )
 
-    async def posted(self, channel: str, key: str, since: datetime) -> Place | None:
-        """The message that carries that delivery's key, if it was posted since then."""
-        async for message in self._history(channel, since):
+    async def posted(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Place | None:
+        """The message that carries that delivery's key, if it was posted there since then."""
+        async for message in self._history(channel, since, thread):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("key") == key:
-                return Place(channel=channel, ts=message["ts"])
+                return Place(channel=channel, ts=message["ts"], thread=thread)
         return None
 
     async def shared(self, channel: str, name: str, since: datetime) -> bool:
@@ -212,12 +219,14 @@ class Gateway:
                 return True
         return False
 
-    def _history(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+    def _history(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> AsyncIterator[Mapping[str, Any]]:
         # A minute earlier: our clock and Slack's need not agree to the second.
-        oldest = f"{since.timestamp() - 60:.6f}"
-        return self._rows(
-            "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
-        )
+        asked = {"channel": channel, "oldest": f"{since.timestamp() - 60:.6f}", "include_all_metadata": True}
+        if thread:
+            return self._rows("conversations.replies", "messages", ts=thread, **asked)
+        return self._rows("conversations.history", "messages", **asked)
 
     async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
         """All rows of a paged list."""

@@ -7,15 +7,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.blocks.forms import read_form
+from bot.blocks.reading import read_form, read_ticked
 from bot.gateway import Identity
 from bot.marks import PIN
 from bot.messages import WRITTEN, Payload, read_message, tombstone
-from bot.model import Message, instant
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
+from bot.model import Message, Place, instant
+from bot.requests import (
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    Marked,
+    MessageSeen,
+    Origin,
+    ShortcutChosen,
+)
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
 _COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
@@ -28,6 +37,46 @@ def command(body: Payload, at: datetime) -> CommandTyped:
         user=body["user_id"],
         channel=body.get("channel_id", ""),
         text=body.get("text", ""),
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+        at=at,
+    )
+
+
+def mention(body: Payload, bot: Identity) -> CommandTyped | None:
+    """A message that mentions the bot; ``None`` for those of apps.
+
+    Its key is the message's, so that an edit of it, and whatever event tells of it again, is the same request.
+    """
+    event = body["event"]
+    if event.get("bot_id") or "user" not in event:
+        return None
+    written = read_message(event["channel"], event, bot.permalink)
+    before, _, after = re.sub(rf"<@{bot.user}(?:\|[^>]*)?>", "\0", written.text).partition("\0")
+    return CommandTyped(
+        key=_key("mention", event["channel"], event["ts"]),
+        user=event["user"],
+        channel=event["channel"],
+        text=after.lstrip(" \t\r\n\xa0:,"),
+        response_url="",
+        trigger_id="",
+        at=written.at,
+        origin=Origin(place=written.place, permalink=written.permalink, files=written.files),
+        addressed=not before.strip(),
+    )
+
+
+def shortcut(body: Payload, bot: Identity, at: datetime) -> ShortcutChosen:
+    """A message shortcut that was chosen."""
+    channel = body["channel"]["id"]
+    message = body["message"]
+    return ShortcutChosen(
+        key=_key("shortcut", body.get("trigger_id", "")),
+        user=body["user"]["id"],
+        channel=channel,
+        shortcut=body["callback_id"],
+        message=read_message(channel, message, bot.permalink),
+        own=_is_about(message, bot),
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
         at=at,
@@ -47,6 +96,7 @@ def button(body: Payload, at: datetime) -> ButtonPressed:
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
         at=at,
+        ticked=read_ticked(body.get("state") or {}),
     )
 
 
@@ -54,6 +104,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
     """A modal that was sent. One view is submitted with success once, so its id is the key."""
     view = body["view"]
     context = json.loads(view.get("private_metadata") or "{}")
+    origin = context.get("origin")
     return FormSubmitted(
         key=_key("form", view["callback_id"], view["id"]),
         user=body["user"]["id"],
@@ -63,6 +114,11 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
         at=at,
+        origin=Origin(place=Place(**origin["place"]), permalink=origin["permalink"]) if origin else None,
+        zone=context.get("zone", "UTC"),
+        locale=context.get("locale", "en"),
+        shown=context.get("shown", {}),
+        question=context.get("question", ""),
     )
 
 

@@ -96,6 +96,16 @@ def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool =
     }
 
 
+def person_picker() -> Block:
+    """A menu of the workspace's people; what is chosen is a user id."""
+    return {"type": "users_select", "action_id": "value"}
+
+
+def date_picker() -> Block:
+    """A calendar; what is chosen is an ISO date."""
+    return {"type": "datepicker", "action_id": "value"}
+
+
 def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
     """A labelled field of a form; its ``block_id`` is the field's name."""
     below = {"hint": plain_text(hint, LABEL)} if hint else {}

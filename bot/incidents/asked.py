@@ -11,7 +11,7 @@ import structlog
 from bot import commands
 from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents import about_messages, changes, forms, marks, opening, questions, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
@@ -52,6 +52,9 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    "timeline": about_messages.submit_timeline_form,
+    "item": about_messages.submit_item_form,
+    "tried": about_messages.submit_tried_form,
 }
 
 
@@ -83,6 +86,8 @@ class Incidents:
 
     async def _find(self, request: Request) -> None:
         match request:
+            case CommandTyped(addressed=False):
+                raise UserError("error.mention_first", name=self._desk.settings.command)
             case CommandTyped():
                 commands.require_built(request.text)
                 command = commands.parse(

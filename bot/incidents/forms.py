@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
 from bot.errors import UserError
-from bot.incidents import mutes, questions, updates
+from bot.incidents import about_messages, mutes, questions, updates
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
 from bot.requests import ButtonPressed, FormSubmitted
@@ -58,9 +58,19 @@ def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)
-    needed = {"update": "text", "snooze": "reason"}.get(form.form)
+    needed = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text"}.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
+    if "time" in form.fields:
+        return _check_time(form)
+    return {}
+
+
+def _check_time(form: FormSubmitted) -> dict[str, Phrase]:
+    try:
+        about_messages.typed_instant(form)
+    except UserError as refusal:
+        return {"time": refusal.phrase}
     return {}
 
 
