@@ -32,7 +32,7 @@ def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
     ids |= {section.author for section in incident.sections.values()}
     for entry in entries:
         texts.append(entry.text)
-        ids |= {entry.author, entry.data.get("holder", "")}
+        ids |= {entry.author, entry.data.get("holder", ""), entry.data.get("owner", "")}
     for text in texts:
         ids |= mentioned(text)
     return ids - {""}

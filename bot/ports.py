@@ -5,7 +5,7 @@ Pure: types only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.requests import MessageSeen, Request
+from bot.suggestions import Candidate
 from bot.tellings import Telling
 
 
@@ -57,6 +58,14 @@ class Due:
     afterwards: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unmarked:
+    """What was said in a channel and is not on the timeline, and when anything was said there at all."""
+
+    candidates: tuple[Candidate, ...]
+    said_at: tuple[datetime, ...]
+
+
 class Reader(Protocol):
     """Questions to the record, within one transaction."""
 
@@ -77,6 +86,9 @@ class Reader(Protocol):
 
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
+
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -120,6 +132,9 @@ class Change(Reader, Protocol):
 
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
+
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

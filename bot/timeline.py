@@ -81,6 +81,10 @@ def _item(entry: Entry, who: Param) -> Phrase:
     if "state" in entry.data:
         state = phrase(f"item.{entry.data['state']}")
         return phrase("entry.item_state", who=who, number=number, state=state, text=text)
+    if "owner" in entry.data:
+        return phrase(
+            "entry.item_owner", who=who, number=number, owner=Who(user=entry.data["owner"]), text=text
+        )
     return phrase("entry.item", who=who, number=number, text=text)
 
 

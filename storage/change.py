@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.marks import Meanings
 from bot.model import Entry, Incident, Message, Person, Place
-from bot.ports import Delivery, Window
+from bot.ports import Delivery, Unmarked, Window
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms
+from storage import entries, inbox, incidents, looking_back, messages, outbox, people, recovery, rhythms
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -52,6 +52,10 @@ class StoredReader:
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
         return await messages.at_place(self._connection, place)
+
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
+        return await looking_back.unmarked(self._connection, incident, self._marks)
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -118,6 +122,10 @@ class StoredChange(StoredReader):
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
         await rhythms.tell(self._connection, DIGEST, now)
+
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
+        return await looking_back.ask(self._connection, number, questions, now)
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

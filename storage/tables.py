@@ -302,3 +302,14 @@ mutes = Table(
     _text("user"),
     PrimaryKeyConstraint("incident", "user"),
 )
+
+#: What a careful reader asked about an incident, each once.
+asked = Table(
+    "asked",
+    METADATA,
+    _incident(),
+    _text("question"),
+    _text("person"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("incident", "question"),
+)

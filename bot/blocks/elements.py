@@ -19,6 +19,7 @@ BUTTON = 75
 VIEW_TITLE = 24
 OPTION = 75
 OPTIONS = 100
+BOXES = 10
 LABEL = 2000
 TEXT = 3000
 
@@ -94,6 +95,11 @@ def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool =
         "focus_on_load": focus,
         **initial,
     }
+
+
+def boxes(action: str, options: Sequence[Block]) -> Block:
+    """Boxes to tick, at most :data:`BOXES`."""
+    return {"type": "checkboxes", "action_id": action, "options": list(options)}
 
 
 def person_picker() -> Block:

@@ -11,7 +11,7 @@ import structlog
 from bot import commands
 from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import about_messages, changes, forms, marks, opening, questions, updates
+from bot.incidents import about_messages, changes, forms, looking_back, marks, opening, questions, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
@@ -55,6 +55,7 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "timeline": about_messages.submit_timeline_form,
     "item": about_messages.submit_item_form,
     "tried": about_messages.submit_tried_form,
+    "answer": looking_back.submit_answer_form,
 }
 
 

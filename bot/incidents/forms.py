@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
+from bot.careful import doubt
 from bot.errors import UserError
-from bot.incidents import about_messages, mutes, questions, updates
+from bot.incidents import about_messages, looking_back, mutes, questions, updates
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
 from bot.requests import ButtonPressed, FormSubmitted
@@ -43,11 +44,15 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "timeline": _timeline,
     "postmortem": _postmortem,
     "help": _help,
+    "add_ticked": looking_back.add_ticked,
 }
 
 
 async def pressed(desk: Desk, request: ButtonPressed) -> None:
     """A button's meaning; one that this version does not know, from an old message say, is answered too."""
+    if request.action.startswith("answer_"):
+        await looking_back.show_answer_form(desk, request)
+        return
     meaning = BY_BUTTON.get(request.action)
     if meaning is None:
         raise UserError("error.unknown_button")
@@ -58,6 +63,8 @@ def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)
+    if form.form == "answer" and doubt(form.question).needs_text and "text" not in form.fields:
+        return {"text": UserError("error.field_needed").phrase}
     needed = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text"}.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
