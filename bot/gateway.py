@@ -40,6 +40,7 @@ METHODS = frozenset(
         "chat.update",
         "conversations.create",
         "conversations.history",
+        "conversations.info",
         "conversations.invite",
         "conversations.join",
         "conversations.list",
@@ -242,9 +243,22 @@ class Gateway:
             cursor = next_cursor(page)
 
     async def person(self, user: str) -> Person:
-        """Name, zone and locale of a member, as Slack knows them."""
+        """Name, zone and locale of a member, as Slack knows them; of a user group or channel the name."""
+        if user.startswith("S"):
+            groups = (await self.call("usergroups.list", include_disabled=True)).get("usergroups", ())
+            handle = next((group["handle"] for group in groups if group["id"] == user), user)
+            return Person(id=user, name=handle, is_bot=True)
+        if user.startswith("C"):
+            return Person(id=user, name=await self._channel_name(user), is_bot=True)
         info = (await self.call("users.info", user=user, include_locale=True))["user"]
         return read_person(info)
+
+    async def _channel_name(self, channel: str) -> str:
+        try:
+            return str((await self.call("conversations.info", channel=channel))["channel"]["name"])
+        except SlackRefused:
+            # What the bot is not told of is private, whatever else it is.
+            return "private-channel"
 
 
 def next_cursor(page: Mapping[str, Any]) -> str | None:

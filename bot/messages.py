@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import rich_text
 from bot.marks import PIN
 from bot.model import File, Message, Place, instant
 
@@ -66,11 +67,20 @@ def _edited_at(second: datetime, read_back: datetime | None) -> datetime:
 
 def _spoken_in_blocks(raw: Payload) -> str:
     """What an app says that fills blocks or attachments only, as many alert bots do."""
-    parts = [block["text"]["text"] for block in raw.get("blocks", ()) if isinstance(block.get("text"), dict)]
+    parts = [_spoken(block) for block in raw.get("blocks", ())]
     for attachment in raw.get("attachments", ()):
         spoken = [attachment.get("title", ""), attachment.get("text", "")]
         parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
     return "\n".join(part for part in parts if part)
+
+
+def _spoken(block: Payload) -> str:
+    if block.get("type") == "rich_text":
+        return rich_text.written(block)
+    texts = [block.get("text"), *block.get("fields", ())]
+    if block.get("type") == "context":
+        texts += block.get("elements", ())
+    return "\n".join(text["text"] for text in texts if isinstance(text, dict) and text.get("text"))
 
 
 def _file(raw: Payload) -> File:

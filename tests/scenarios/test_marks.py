@@ -96,3 +96,19 @@ async def test_a_lock_on_a_notice_keeps_it_inside(night: Night) -> None:
     await night.settles()
     async with night.bot.store.read() as reader:
         assert [True] == [entry.locked for entry in await reader.entries(1) if entry.kind == "notice"]
+
+
+async def test_names_stand_where_ids_were(night: Night) -> None:
+    """People, user groups and channels are called by their names in the draft, a foreign private channel is not."""
+    group = night.box.add_usergroup("oncall", [night.bob])
+    secret = night.box.add_channel("secret", [night.bob], private=True)
+    await night.opens()
+    told = f"<@{night.bob.id}> of <!subteam^{group.id}> asks in <#{night.general.id}|> and <#{secret.id}>"
+    deployer = night.box.add_app("deployer")
+    await night.ann.invites(night.channel, deployer.id)
+    ts = await deployer.says(night.channel, told)
+    await night.settles()
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.settles()
+
+    assert "Bob Marsh of oncall asks in #general and #private-channel" in await night.draft()
