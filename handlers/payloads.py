@@ -52,18 +52,23 @@ def mention(body: Payload, bot: Identity) -> CommandTyped | None:
     if event.get("bot_id") or "user" not in event:
         return None
     written = read_message(event["channel"], event, bot.permalink)
-    before, _, after = re.sub(rf"<@{bot.user}(?:\|[^>]*)?>", "\0", written.text).partition("\0")
+    before, after = _around_mention(written.text, bot)
     return CommandTyped(
         key=_key("mention", event["channel"], event["ts"]),
         user=event["user"],
         channel=event["channel"],
-        text=after.lstrip(" \t\r\n\xa0:,"),
+        text=after,
         response_url="",
         trigger_id="",
         at=written.at,
         origin=Origin(place=written.place, permalink=written.permalink, files=written.files),
-        addressed=not before.strip(),
+        addressed=not before,
     )
+
+
+def _around_mention(text: str, bot: Identity) -> tuple[str, str]:
+    before, _, after = re.sub(rf"<@{bot.user}(?:\|[^>]*)?>", "\0", text).partition("\0")
+    return before.strip(), after.lstrip(" \t\r\n\xa0:,")
 
 
 def shortcut(body: Payload, bot: Identity, at: datetime) -> ShortcutChosen:

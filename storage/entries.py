@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.marks import BOARD, CHOSEN, UNMARKED, Mark, Meanings, Standing, standing, toned
-from bot.model import Entry, EntryKind, Message, Place
+from bot.model import Audience, Entry, EntryKind, Message, Place
 from bot.tellings import ShowCard
 from bot.timeline import ordered
 from storage import outbox, rows, tables
@@ -48,7 +48,10 @@ def _ts(entry: Entry) -> str:
 
 def _as_marked(entry: Entry, marks: Mapping[str, Standing]) -> Entry:
     found = marks.get(_ts(entry), UNMARKED)
-    return replace(entry, locked=found.internal, tried=found.tried) if found is not UNMARKED else entry
+    if found is UNMARKED:
+        return entry
+    audience = Audience.INTERNAL if found.internal else entry.audience
+    return replace(entry, locked=found.internal, tried=found.tried, audience=audience)
 
 
 async def _standings(connection: AsyncConnection, channel: str, known: Meanings) -> dict[str, Standing]:

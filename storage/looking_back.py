@@ -21,14 +21,14 @@ MOST = 5000
 
 async def unmarked(connection: AsyncConnection, incident: Incident, known: Meanings) -> Unmarked:
     """The messages of the incident's channel that are neither marked for the timeline nor an entry's source."""
-    messages, put, own = tables.messages, tables.marks.c, tables.entries.c
+    messages, put = tables.messages, tables.marks.c
     here = and_(messages.c.channel == incident.channel, messages.c.deleted.is_(False))
     same = and_(put.channel == messages.c.channel, put.ts == messages.c.ts, put.present)
-    is_source = and_(own.source_channel == messages.c.channel, own.source_ts == messages.c.ts)
-    free = and_(not_(exists().where(same, entries.on_timeline(known))), not_(exists().where(is_source)))
-    latest = select(messages).where(here, free).order_by(messages.c.at.desc()).limit(MOST)
-    found = [rows.to_message(row) for row in await connection.execute(latest)]
-    at = select(messages.c.at).where(here).order_by(messages.c.at.desc()).limit(MOST)
+    free = not_(exists().where(same, entries.on_timeline(known)))
+    latest = select(messages).where(here, free).order_by(messages.c.ts.desc()).limit(MOST)
+    sources = await _sources(connection, incident)
+    found = [rows.to_message(row) for row in await connection.execute(latest) if row.ts not in sources]
+    at = select(messages.c.at).where(here).order_by(messages.c.ts.desc()).limit(MOST)
     said_at = tuple((await connection.execute(at)).scalars())
     replies = await _counted(connection, tables.messages.c.thread, here)
     there = and_(put.channel == incident.channel, put.present)
@@ -45,6 +45,14 @@ async def unmarked(connection: AsyncConnection, incident: Incident, known: Meani
         ),
         said_at=said_at,
     )
+
+
+async def _sources(connection: AsyncConnection, incident: Incident) -> set[str | None]:
+    own = tables.entries.c
+    query = select(own.source_ts).where(
+        own.incident == incident.number, own.source_channel == incident.channel
+    )
+    return set((await connection.execute(query)).scalars())
 
 
 async def _counted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.model import Audience
 from tests.scenarios.conftest import Night
 
 
@@ -95,7 +96,8 @@ async def test_a_lock_on_a_notice_keeps_it_inside(night: Night) -> None:
     await night.bob.reacts(night.channel, echo.ts, "lock")
     await night.settles()
     async with night.bot.store.read() as reader:
-        assert [True] == [entry.locked for entry in await reader.entries(1) if entry.kind == "notice"]
+        (notice,) = [entry for entry in await reader.entries(1) if entry.kind == "notice"]
+    assert (True, Audience.INTERNAL) == (notice.locked, notice.audience)
 
 
 async def test_names_stand_where_ids_were(night: Night) -> None:
