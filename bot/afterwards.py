@@ -86,14 +86,14 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ask:
+class Inquire:
     """Ask one person directly what the record does not say, unless it says so meanwhile."""
 
     incident: int
     user: str
     #: The questions' keys, as in ``bot.careful``.
     questions: tuple[str, ...]
-    kind: Literal["ask"] = "ask"
+    kind: Literal["inquire"] = "inquire"
 
     @property
     def lane(self) -> str:
@@ -101,4 +101,4 @@ class Ask:
         return f"direct:{self.user}"
 
 
-Afterwards = AskPostMortem | RemindOfItem | PostDigest | Suggest | Review | Ask
+Afterwards = AskPostMortem | RemindOfItem | PostDigest | Suggest | Review | Inquire

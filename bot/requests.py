@@ -96,8 +96,8 @@ class ButtonPressed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShortcutChosen:
-    """A message shortcut. It only opens a form, so that nothing of it is stored."""
+class FormWanted:
+    """A message shortcut that only opens a form, so that nothing of it is stored."""
 
     key: str
     user: str

@@ -20,10 +20,10 @@ from bot.requests import (
     ButtonPressed,
     CommandTyped,
     FormSubmitted,
+    FormWanted,
     Marked,
     MessageSeen,
     Origin,
-    ShortcutChosen,
 )
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
@@ -71,11 +71,11 @@ def _around_mention(text: str, bot: Identity) -> tuple[str, str]:
     return before.strip(), after.lstrip(" \t\r\n\xa0:,")
 
 
-def shortcut(body: Payload, bot: Identity, at: datetime) -> ShortcutChosen:
-    """A message shortcut that was chosen."""
+def form_wanted(body: Payload, bot: Identity, at: datetime) -> FormWanted:
+    """A message shortcut that opens a form."""
     channel = body["channel"]["id"]
     message = body["message"]
-    return ShortcutChosen(
+    return FormWanted(
         key=_key("shortcut", body.get("trigger_id", "")),
         user=body["user"]["id"],
         channel=channel,

@@ -10,14 +10,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.gateway import Identity
-from bot.requests import ShortcutChosen
+from bot.requests import FormWanted
 from handlers import payloads
 
-Offer = Callable[[ShortcutChosen], Awaitable[None]]
+#: The callback ids of shortcuts that only open a form.
+FORMS = re.compile("add_to_timeline|make_item|tried")
+
+Offer = Callable[[FormWanted], Awaitable[None]]
 
 
-class Shortcuts:
-    """The one listener for all shortcuts; which form it is is the use cases' business."""
+class FormShortcuts:
+    """The listener for shortcuts that open a form; which form it is is the use cases' business."""
 
     def __init__(self, offer: Offer, clock: Callable[[], datetime], identity: Identity) -> None:
         """``offer`` opens the form; ``clock`` dates the choice, since Slack does not."""
@@ -27,10 +30,10 @@ class Shortcuts:
 
     async def chosen(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Somebody chose a shortcut. Nothing has changed yet, so that there is nothing to store first."""
-        await self._offer(payloads.shortcut(body, self._identity, self._clock()))
+        await self._offer(payloads.form_wanted(body, self._identity, self._clock()))
         await ack()
 
 
 def register(app: AsyncApp, offer: Offer, clock: Callable[[], datetime], identity: Identity) -> None:
-    """Registers the listener for every callback id."""
-    app.message_shortcut(re.compile(".*"))(Shortcuts(offer, clock, identity).chosen)
+    """Registers the listener for the callback ids of forms."""
+    app.message_shortcut(FORMS)(FormShortcuts(offer, clock, identity).chosen)

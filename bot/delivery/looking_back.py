@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.afterwards import Ask, Review, Suggest
+from bot.afterwards import Inquire, Review, Suggest
 from bot.blocks import looking_back as blocks
 from bot.careful import Question, questions
 from bot.delivery.context import Context
@@ -47,7 +47,7 @@ async def review(context: Context, delivery: Delivery, telling: Review) -> None:
         new = await change.ask(telling.incident, {each.key: each.who for each in open_}, context.clock())
         people = dict.fromkeys(each.who for each in open_ if each.key in new)
         told = [
-            Ask(
+            Inquire(
                 incident=telling.incident,
                 user=who,
                 questions=tuple(each.key for each in open_ if each.who == who and each.key in new),
@@ -58,7 +58,7 @@ async def review(context: Context, delivery: Delivery, telling: Review) -> None:
         await change.settle(delivery)
 
 
-async def ask(context: Context, delivery: Delivery, telling: Ask) -> None:
+async def inquire(context: Context, delivery: Delivery, telling: Inquire) -> None:
     """Asks one person what is still open."""
     incident = await context.incident(telling.incident)
     async with context.store.read() as reader:

@@ -13,7 +13,7 @@ from bot.afterwards import PostDigest
 from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
-from bot.delivery.looking_back import ask, review, show_suggestions
+from bot.delivery.looking_back import inquire, review, show_suggestions
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
@@ -44,7 +44,7 @@ HOW: Mapping[str, Deliver] = {
     "post_digest": post_digest,
     "suggest": show_suggestions,
     "review": review,
-    "ask": ask,
+    "inquire": inquire,
     "tidy_reminder": tidy_reminder,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
@@ -75,7 +75,7 @@ _UNTOLD = frozenset(
         "learn_person",
         "suggest",
         "review",
-        "ask",
+        "inquire",
     }
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.

@@ -20,12 +20,12 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Severity
 from bot.phrases import Phrase
 from bot.ports import Change, Store
-from bot.requests import CommandTyped, FormSubmitted, Marked, Request, ShortcutChosen
+from bot.requests import CommandTyped, FormSubmitted, FormWanted, Marked, Request
 from bot.settings import Settings
 from bot.tellings import Answer, Telling
 
 #: Whoever may be answered.
-Asked = Request | ShortcutChosen
+Asked = Request | FormWanted
 
 Decide = Callable[[Incident, Act], Decision]
 

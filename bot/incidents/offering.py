@@ -24,7 +24,7 @@ from bot.locales import Catalogue
 from bot.model import Person
 from bot.people import mentioned, zone_of
 from bot.phrases import Phrase, phrase
-from bot.requests import ShortcutChosen
+from bot.requests import FormWanted
 
 log = structlog.get_logger()
 
@@ -50,7 +50,7 @@ class Offers:
         self._desk = desk
         self._asking: set[asyncio.Task[Any]] = set()
 
-    async def offer(self, chosen: ShortcutChosen) -> None:
+    async def offer(self, chosen: FormWanted) -> None:
         """Opens the form of a shortcut. Raises what the store raises if not even a refusal can be told."""
         known = await self._known(chosen)
         person = known.people.get(chosen.user)
@@ -61,7 +61,7 @@ class Offers:
         except UserError as refusal:
             await self._desk.answer(chosen, refusal.phrase)
 
-    async def _known(self, chosen: ShortcutChosen) -> _Known:
+    async def _known(self, chosen: FormWanted) -> _Known:
         known = await self._soon(self._look_up(chosen)) or _Known()
         if known.incident is None or chosen.user in known.people:
             return known
@@ -82,13 +82,13 @@ class Offers:
         if not asking.cancelled() and (error := asking.exception()):
             log.warning("form opened without the record", error=str(error))
 
-    async def _look_up(self, chosen: ShortcutChosen) -> _Known:
+    async def _look_up(self, chosen: FormWanted) -> _Known:
         async with self._desk.store.read() as reader:
             incident = await reader.incident_in(chosen.channel)
             people = await reader.people({chosen.user, *mentioned(chosen.message.text)})
         return _Known(incident=incident.number if incident else 0, people=people)
 
-    def _form(self, chosen: ShortcutChosen, known: _Known, catalogue: Catalogue) -> Mapping[str, Any]:
+    def _form(self, chosen: FormWanted, known: _Known, catalogue: Catalogue) -> Mapping[str, Any]:
         if known.incident == 0:
             return _refusal(phrase("error.not_in_incident", command=self._desk.settings.command), catalogue)
         if chosen.own and chosen.shortcut == "add_to_timeline":
@@ -118,7 +118,7 @@ def digest(text: str) -> str:
     return hashlib.sha256("\n".join(text.split("\r\n")).strip().encode()).hexdigest()[:16]
 
 
-def _context(chosen: ShortcutChosen, **more: Any) -> str:
+def _context(chosen: FormWanted, **more: Any) -> str:
     message = chosen.message
     origin = {"place": asdict(message.place), "permalink": message.permalink}
     about = {"channel": chosen.channel, "response_url": chosen.response_url, "origin": origin}
