@@ -89,6 +89,11 @@ def untoned(name: str) -> str:
     return name.partition(_TONE)[0]
 
 
+def shows(name: str, known: Meanings) -> bool:
+    """Whether the card shows something of a mark of that name: a state of the tried board."""
+    return known.get(untoned(name)) in BOARD
+
+
 def toned(name: str) -> str:
     """What the names of an emoji's variants begin with."""
     return f"{name}{_TONE}"

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.delivery.context import Context
 from bot.gateway import PAGE, next_cursor
+from bot.marks import shows
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
@@ -32,7 +33,9 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     cursor = next_cursor(page)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
-        card = await _mark(change, incident, shown, asked)
+        marked = await _mark(change, incident, shown, asked)
+        on_card = incident.card and any(shows(name, context.settings.marks) for name in marked)
+        card = (ShowCard(incident=incident.number),) if on_card else ()
         threads = await _threads(change, incident, shown) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
         await change.tell((*card, *threads, *following), context.clock())
@@ -67,8 +70,9 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
     async with context.store.change() as change:
         await change.recover(_written(context, incident, found, asked), None)
         await _mark(change, incident, found, asked)
-        # The message may be one that the card shows.
-        await change.tell((ShowCard(incident=incident.number),) if incident.card else (), context.clock())
+        tried = [entry.source for entry in await change.entries(incident.number) if entry.tried]
+        on_card = incident.card and any(source and source.ts == telling.ts for source in tried)
+        await change.tell((ShowCard(incident=incident.number),) if on_card else (), context.clock())
         await change.settle(delivery)
 
 
@@ -108,23 +112,21 @@ def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Windo
     return Window(channel=incident.channel, oldest=ends[0], newest=ends[-1], thread=telling.thread or None)
 
 
-async def _mark(
-    change: Change, incident: Incident, shown: Sequence[Raw], at: datetime
-) -> tuple[ShowCard, ...]:
-    """Brings the marks in line with what Slack shows, asked at that instant; the card shows some of them."""
-    changed = False
+async def _mark(change: Change, incident: Incident, shown: Sequence[Raw], at: datetime) -> set[str]:
+    """Brings the marks in line with what Slack shows, asked at that instant; the names of those that changed."""
+    changed: set[str] = set()
     known = await change.marks_on(incident.channel, [raw["ts"] for raw in shown])
     for raw in shown:
         place, before = Place(channel=incident.channel, ts=raw["ts"]), known.get(raw["ts"], set())
         there, partly = _marks(raw, incident.channel)
         for name, user in there - before:
             await change.mark(place, name, user, at, present=True)
-            changed = True
+            changed.add(name)
         for name, user in before - there:
             if name not in partly:
                 await change.mark(place, name, user, at, present=False)
-                changed = True
-    return (ShowCard(incident=incident.number),) if changed and incident.card else ()
+                changed.add(name)
+    return changed
 
 
 def _marks(raw: Raw, channel: str) -> tuple[set[tuple[str, str]], set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.incidents.desk import Desk
-from bot.marks import PIN, untoned
+from bot.marks import PIN, shows
 from bot.model import Place
 from bot.requests import Marked
 from bot.tellings import FetchMessage, ShowCard, Telling
@@ -22,7 +22,7 @@ async def marked(desk: Desk, request: Marked) -> None:
             if request.added and await change.message(place) is None:
                 # Its event is on its way, or the bot was away when it was posted.
                 told.append(FetchMessage(incident=incident.number, ts=request.ts))
-            if incident.card and untoned(request.mark) in desk.settings.marks:
+            if incident.card and shows(request.mark, desk.settings.marks):
                 told.append(ShowCard(incident=incident.number))
             await change.tell(told, desk.clock())
         await change.finish(request.key)
