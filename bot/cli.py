@@ -175,7 +175,7 @@ def _require_file(settings: Settings) -> None:
 
 
 async def _exported(settings: Settings, number: int, lang: str, format: Format) -> str:
-    async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
+    async with Database.open(settings.database_url, marks=settings.marks) as database:
         await upgrade(database)
         async with database.read() as reader:
             found = await reader.incident(number)

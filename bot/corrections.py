@@ -74,11 +74,14 @@ def correct(
     """Lets an entry read as ``wording``.
 
     ``siblings`` are the entries of the kinds in :data:`SIBLINGS` that are on the timeline as it stands.
-    Raises ``UserError`` when that may not be changed, or nothing would change.
+    Raises ``UserError`` when that may not be changed, or nothing would change;
+    nobody changes the audience of what is marked as the company's own.
     """
     now = entry.wording
     if wording == now:
         raise UserError("error.correction_same")
+    if entry.locked and wording.audience is not now.audience:
+        raise UserError("error.correction_locked")
     allowed = (
         (wording.text == now.text or can_reword(entry))
         and (wording.at == now.at or can_move(entry))

@@ -77,6 +77,8 @@ class ShowTimeline:
     #: What has just happened, and the button that undoes it.
     notice: Phrase | None = None
     undo: Target | None = None
+    #: The thread it was asked from.
+    thread: str = ""
     kind: Literal["show_timeline"] = "show_timeline"
 
     @property
@@ -106,6 +108,8 @@ class Ask:
     choices: tuple[Choice, ...] = ()
     #: Whether it takes the place of the question whose button was pressed.
     replace: bool = False
+    #: The thread it was asked from.
+    thread: str = ""
     kind: Literal["ask"] = "ask"
 
     @property

@@ -51,6 +51,7 @@ METHODS = frozenset(
         "chat.update",
         "conversations.create",
         "conversations.history",
+        "conversations.info",
         "conversations.invite",
         "conversations.join",
         "conversations.list",
@@ -186,10 +187,15 @@ class Gateway:
             "chat.update", channel=place.channel, ts=place.ts, text=posting.text, blocks=list(posting.blocks)
         )
 
-    async def whisper(self, channel: str, user: str, posting: Posting) -> None:
+    async def whisper(self, channel: str, user: str, posting: Posting, thread: str | None = None) -> None:
         """Shows a message to one member of a channel alone."""
         await self.call(
-            "chat.postEphemeral", channel=channel, user=user, text=posting.text, blocks=list(posting.blocks)
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=posting.text,
+            blocks=list(posting.blocks),
+            thread_ts=thread,
         )
 
     async def respond(self, url: str, posting: Posting, *, replace: bool = False) -> None:
@@ -231,12 +237,14 @@ class Gateway:
             channel_id=channel,
         )
 
-    async def posted(self, channel: str, key: str, since: datetime) -> Place | None:
-        """The message that carries that delivery's key, if it was posted since then, in Slack's time."""
-        async for message in self._history(channel, since):
+    async def posted(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Place | None:
+        """The message that carries that delivery's key, if it was posted there since then, in Slack's time."""
+        async for message in self._history(channel, since, thread):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("key") == key:
-                return Place(channel=channel, ts=message["ts"])
+                return Place(channel=channel, ts=message["ts"], thread=thread)
         return None
 
     async def shared(self, channel: str, name: str, since: datetime) -> bool:
@@ -246,12 +254,14 @@ class Gateway:
                 return True
         return False
 
-    def _history(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+    def _history(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> AsyncIterator[Mapping[str, Any]]:
         # Both instants are Slack's; a minute earlier, since not all its machines need agree to the second.
-        oldest = f"{since.timestamp() - 60:.6f}"
-        return self._rows(
-            "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
-        )
+        asked = {"channel": channel, "oldest": f"{since.timestamp() - 60:.6f}", "include_all_metadata": True}
+        if thread:
+            return self._rows("conversations.replies", "messages", ts=thread, **asked)
+        return self._rows("conversations.history", "messages", **asked)
 
     async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
         """All rows of a paged list."""
@@ -267,9 +277,22 @@ class Gateway:
             cursor = next_cursor(page)
 
     async def person(self, user: str) -> Person:
-        """Name, zone and locale of a member, as Slack knows them."""
+        """Name, zone and locale of a member, as Slack knows them; of a user group or channel the name."""
+        if user.startswith("S"):
+            groups = (await self.call("usergroups.list", include_disabled=True)).get("usergroups", ())
+            handle = next((group["handle"] for group in groups if group["id"] == user), user)
+            return Person(id=user, name=handle, is_bot=True)
+        if user.startswith("C"):
+            return Person(id=user, name=await self._channel_name(user), is_bot=True)
         info = (await self.call("users.info", user=user, include_locale=True))["user"]
         return read_person(info)
+
+    async def _channel_name(self, channel: str) -> str:
+        try:
+            return str((await self.call("conversations.info", channel=channel))["channel"]["name"])
+        except SlackRefused:
+            # What the bot is not told of is private, whatever else it is.
+            return "private-channel"
 
 
 def next_cursor(page: Mapping[str, Any]) -> str | None:

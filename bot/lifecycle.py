@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import aftercare, reminders
+from bot.afterwards import Review, Suggest
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeyMoment, Moment, Role, Severity, Status
@@ -131,7 +132,12 @@ def resolve(incident: Incident, act: Act, *, text: str, post_mortem: timedelta =
         tell=(
             *reminders.tidied(incident),
             *(
-                (PostDraft(incident=incident.number), UploadDraft(incident=incident.number))
+                (
+                    PostDraft(incident=incident.number),
+                    UploadDraft(incident=incident.number),
+                    Suggest(incident=incident.number, user=act.by),
+                    Review(incident=incident.number),
+                )
                 * bool(incident.channel)
             ),
         ),

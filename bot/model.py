@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.hours import Hours
+from bot.marks import Tried
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -290,6 +291,11 @@ class Entry:
     def version(self) -> str:
         """A word that differs after each correction, and after each edit of the message it comes from."""
         return f"{len(self.corrections)}" + (f"@{self.edited_at.timestamp():.6f}" if self.edited_at else "")
+
+    #: Whether somebody has marked it as the company's own: then no customer edition has it, whatever it is.
+    locked: bool = False
+    #: How it stands on the tried board, if it does.
+    tried: Tried | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ Pure: types only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, P
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
 from bot.stats import Facts
+from bot.suggestions import Candidate
 from bot.tellings import Telling
 from bot.timeline import Position
 
@@ -70,6 +71,14 @@ class Page:
     later: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unmarked:
+    """What was said in a channel and is not on the timeline, and when anything was said there at all."""
+
+    candidates: tuple[Candidate, ...]
+    said_at: tuple[datetime, ...]
+
+
 class Reader(Protocol):
     """Questions to the record, within one transaction."""
 
@@ -111,6 +120,9 @@ class Reader(Protocol):
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
 
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
+
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
 
@@ -142,8 +154,8 @@ class Change(Reader, Protocol):
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
@@ -156,6 +168,9 @@ class Change(Reader, Protocol):
 
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
+
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

@@ -111,6 +111,8 @@ class Say:
     incident: int
     lines: tuple[Phrase, ...]
     entry: str = ""
+    #: The parent's ``ts``, to say it in a thread.
+    thread: str = ""
     kind: Literal["say"] = "say"
 
     @property
@@ -219,6 +221,8 @@ class Answer:
     lines: tuple[Phrase, ...]
     #: Slack's address for answers to a command or button, good for 30 minutes; empty for forms.
     response_url: str = ""
+    #: The parent's ``ts`` when they asked in a thread.
+    thread: str = ""
     kind: Literal["answer"] = "answer"
 
     @property

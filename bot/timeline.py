@@ -45,6 +45,8 @@ def sentence(entry: Entry) -> Phrase:
     said: dict[str, Param] = {"text": Prose(text=entry.text)} if entry.text else {}
     if entry.kind is EntryKind.MESSAGE:
         return _message(entry, who, said)
+    if entry.kind in (EntryKind.NOTE, EntryKind.NOTICE) and entry.files and said:
+        return phrase(f"entry.{entry.kind}_files", who=who, files=_names(entry), **said)
     if entry.kind is EntryKind.ITEM:
         return _item(entry, who)
     if entry.kind is EntryKind.ROLE and entry.data["holder"] == entry.author:
@@ -83,8 +85,11 @@ def moment_name(moment: Moment) -> Phrase:
 def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
     if not entry.files:
         return phrase("entry.message" if said else "entry.message_bare", who=who, **said)
-    files = Several(of=tuple(file.name for file in entry.files))
-    return phrase("entry.message_files" if said else "entry.files", who=who, files=files, **said)
+    return phrase("entry.message_files" if said else "entry.files", who=who, files=_names(entry), **said)
+
+
+def _names(entry: Entry) -> Several:
+    return Several(of=tuple(file.name for file in entry.files))
 
 
 def _item(entry: Entry, who: Param) -> Phrase:
@@ -92,6 +97,10 @@ def _item(entry: Entry, who: Param) -> Phrase:
     if "state" in entry.data:
         state = phrase(f"item.{entry.data['state']}")
         return phrase("entry.item_state", who=who, number=number, state=state, text=text)
+    if "owner" in entry.data:
+        return phrase(
+            "entry.item_owner", who=who, number=number, owner=Who(user=entry.data["owner"]), text=text
+        )
     return phrase("entry.item", who=who, number=number, text=text)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
-from bot.ports import Delivery, Page, Window
+from bot.ports import Delivery, Page, Unmarked, Window
 from bot.requests import Request
 from bot.stats import Facts
 from bot.tellings import Telling
@@ -18,6 +19,7 @@ from storage import (
     entries,
     inbox,
     incidents,
+    looking_back,
     messages,
     outbox,
     pages,
@@ -36,10 +38,10 @@ class StoredReader:
 
     Args:
         connection: within a transaction.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
     """
 
-    def __init__(self, connection: AsyncConnection, marks: Collection[str]) -> None:
+    def __init__(self, connection: AsyncConnection, marks: Meanings) -> None:
         self._connection = connection
         self._marks = marks
 
@@ -75,7 +77,7 @@ class StoredReader:
 
     async def entry(self, number: int, id: str) -> Entry | None:
         """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""
-        return await entries.with_id(self._connection, number, id)
+        return await entries.with_id(self._connection, number, id, self._marks)
 
     async def entries_of(self, number: int, kinds: Collection[EntryKind]) -> tuple[Entry, ...]:
         """The entries of these kinds, but for messages, in order."""
@@ -92,6 +94,10 @@ class StoredReader:
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
         return await stats.facts(self._connection, asker, since, now, today)
+
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
+        return await looking_back.unmarked(self._connection, incident, self._marks)
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -111,7 +117,7 @@ class StoredChange(StoredReader):
 
     Args:
         connection: within a transaction that writes.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done.
         process: by this name the claims of the caller are known.
     """
@@ -119,7 +125,7 @@ class StoredChange(StoredReader):
     def __init__(
         self,
         connection: AsyncConnection,
-        marks: Collection[str],
+        marks: Meanings,
         clock: Callable[[], datetime],
         process: str,
     ) -> None:
@@ -157,9 +163,9 @@ class StoredChange(StoredReader):
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
         await entries.mark(self._connection, place, mark, user, at, present=present)
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
-        return await entries.marked_by(self._connection, place, mark)
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
+        return await entries.marks_on(self._connection, channel, stamps)
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
@@ -176,6 +182,10 @@ class StoredChange(StoredReader):
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
         await rhythms.tell(self._connection, DIGEST, now)
+
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
+        return await looking_back.ask(self._connection, number, questions, now)
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

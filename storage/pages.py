@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, not_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.marks import Meanings
 from bot.model import Entry
 from bot.ports import Page
 from bot.timeline import Position, ordered, position
@@ -25,7 +26,7 @@ _entries, _messages, _marks = tables.entries, tables.messages, tables.marks
 async def page(
     connection: AsyncConnection,
     number: int,
-    marks: Collection[str],
+    known: Meanings,
     size: int,
     *,
     before: Position | None = None,
@@ -33,17 +34,23 @@ async def page(
 ) -> Page:
     """Up to ``size`` entries next to a position; the latest ones without one, and where fewer stand on that side."""
     if after is not None:
-        found = await _next_to(connection, number, marks, size + 1, after, earlier=False)
+        found = await _next_to(connection, number, known, size + 1, after, earlier=False)
         if len(found) >= size:
             shown = ordered(found)[:size]
-            return Page(entries=await _complete(connection, shown), earlier=True, later=len(found) > size)
+            return Page(
+                entries=await _complete(connection, number, known, shown),
+                earlier=True,
+                later=len(found) > size,
+            )
     start = None if after is not None else before
-    found = await _next_to(connection, number, marks, size + 1, start, earlier=True)
+    found = await _next_to(connection, number, known, size + 1, start, earlier=True)
     if start is not None and not found:  # All that stood there has been moved or removed.
-        return await page(connection, number, marks, size)
+        return await page(connection, number, known, size)
     shown = ordered(found)[-size:]
     return Page(
-        entries=await _complete(connection, shown), earlier=len(found) > size, later=start is not None
+        entries=await _complete(connection, number, known, shown),
+        earlier=len(found) > size,
+        later=start is not None,
     )
 
 
@@ -56,17 +63,21 @@ async def removed(connection: AsyncConnection, number: int, size: int | None) ->
         .limit(size)
     )
     found = [corrections.to_entry(row) for row in await connection.execute(query)]
-    return await _complete(connection, ordered(found))
+    return tuple(await corrections.completed(connection, ordered(found)))
 
 
-async def _complete(connection: AsyncConnection, shown: Collection[Entry]) -> tuple[Entry, ...]:
-    return tuple(await corrections.completed(connection, shown))
+async def _complete(
+    connection: AsyncConnection, number: int, known: Meanings, shown: Collection[Entry]
+) -> tuple[Entry, ...]:
+    corrected = await corrections.completed(connection, shown)
+    among = {entry.source.ts for entry in corrected if entry.source}
+    return tuple(await entries.as_marked(connection, number, corrected, known, among))
 
 
 async def _next_to(
     connection: AsyncConnection,
     number: int,
-    marks: Collection[str],
+    known: Meanings,
     limit: int,
     start: Position | None,
     *,
@@ -83,7 +94,7 @@ async def _next_to(
     order = [column.desc() if earlier else column for column in (c.at, c.recorded_at, c.id)]
     rows = await connection.execute(query.order_by(*order).limit(limit))
     found = [corrections.to_entry(row) for row in rows]
-    marked = await _marked(connection, number, marks, limit, start, earlier=earlier)
+    marked = await _marked(connection, number, known, limit, start, earlier=earlier)
     nearest = sorted([*found, *marked], key=position, reverse=earlier)
     return nearest[:limit]
 
@@ -91,7 +102,7 @@ async def _next_to(
 async def _marked(
     connection: AsyncConnection,
     number: int,
-    marks: Collection[str],
+    known: Meanings,
     limit: int,
     start: Position | None,
     *,
@@ -105,8 +116,8 @@ async def _marked(
     query = (
         select(c.ts)
         .join(_messages, (m.channel == channel) & (m.ts == c.ts))
-        .where(c.channel == channel, c.mark.in_(sorted(marks)), c.present, m.deleted.is_(False))
-        .where(not_(entries.is_stored()))
+        .where(c.channel == channel, entries.on_timeline(known), c.present, m.deleted.is_(False))
+        .where(not_(entries.is_told()))
     )
     if start is not None:
         own = (m.at, m.at, m.channel.concat(":").concat(m.ts))

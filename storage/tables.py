@@ -176,6 +176,7 @@ entries = Table(
     #: Whether the text is a correction's. A message that is not reworded has no text here: it reads as it stands.
     Column("reworded", Boolean, nullable=False, server_default=false()),
     Index(None, "incident", "at"),
+    Index(None, "source_channel", "source_ts"),
 )
 
 #: What was changed about entries, by whom and when; rows are only added. The text of a deleted message is emptied.
@@ -328,4 +329,15 @@ mutes = Table(
     _incident(),
     _text("user"),
     PrimaryKeyConstraint("incident", "user"),
+)
+
+#: What a careful reader asked about an incident, each once.
+asked = Table(
+    "asked",
+    METADATA,
+    _incident(),
+    _text("question"),
+    _text("person"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("incident", "question"),
 )

@@ -19,6 +19,7 @@ BUTTON = 75
 VIEW_TITLE = 24
 OPTION = 75
 OPTIONS = 100
+BOXES = 10
 LABEL = 2000
 TEXT = 3000
 
@@ -110,6 +111,21 @@ def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool =
         "focus_on_load": focus,
         **initial,
     }
+
+
+def boxes(action: str, options: Sequence[Block]) -> Block:
+    """Boxes to tick, at most :data:`BOXES`."""
+    return {"type": "checkboxes", "action_id": action, "options": list(options)}
+
+
+def person_picker() -> Block:
+    """A menu of the workspace's people; what is chosen is a user id."""
+    return {"type": "users_select", "action_id": "value"}
+
+
+def date_picker() -> Block:
+    """A calendar; what is chosen is an ISO date."""
+    return {"type": "datepicker", "action_id": "value"}
 
 
 def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

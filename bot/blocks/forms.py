@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from bot.blocks.elements import (
     TEXT,
@@ -145,13 +144,6 @@ def loading_form(catalogue: Catalogue) -> Block:
     return message_form(phrase("form.loading"), (phrase("form.loading_text"),), catalogue)
 
 
-def read_form(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed or chosen, by field; empty fields are left out. ``view``: as Slack sends it back."""
-    state = view.get("state") or {}
-    fields = {name: _value(elements) for name, elements in (state.get("values") or {}).items()}
-    return {name: value for name, value in fields.items() if value.strip()}
-
-
 def form_errors(errors: Mapping[str, Phrase], catalogue: Catalogue) -> dict[str, str]:
     """What is wrong with a form, by field, as Slack shows it below the fields."""
     writer = Writer(catalogue=catalogue, names=NO_NAMES)
@@ -169,10 +161,3 @@ def form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue)
         "close": plain_text(catalogue.text("form.close"), VIEW_TITLE),
         "blocks": list(fields),
     }
-
-
-def _value(elements: Mapping[str, Any]) -> str:
-    for element in elements.values():
-        chosen = element.get("selected_option") or {}
-        return str(element.get("value") or chosen.get("value") or "")
-    return ""

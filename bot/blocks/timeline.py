@@ -121,7 +121,13 @@ def _time(shown: Shown, entry: Entry, catalogue: Catalogue, writer: Writer) -> B
 def _possible(entry: Entry) -> list[str]:
     """What the menu of an entry offers; the names are those of ``bot.incidents.correcting``."""
     other = "internal" if entry.audience is Audience.CUSTOMER else "customer"
-    offered = {"edit": can_reword(entry), "move": can_move(entry), other: True, "remove": can_remove(entry)}
+    offered = {
+        "edit": can_reword(entry),
+        "move": can_move(entry),
+        # What is marked as the company's own stays that, whatever the record says.
+        other: not entry.locked,
+        "remove": can_remove(entry),
+    }
     return [name for name, possible in offered.items() if possible]
 
 

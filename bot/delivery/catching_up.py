@@ -14,11 +14,12 @@ from typing import Any
 
 from bot.delivery.context import Context
 from bot.gateway import PAGE, next_cursor
+from bot.marks import shows
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
 from bot.slack_errors import SlackRefused
-from bot.tellings import CatchUp, FetchMessage
+from bot.tellings import CatchUp, FetchMessage, ShowCard
 
 Raw = Mapping[str, Any]
 
@@ -37,10 +38,12 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     window = _window(incident, telling, shown, until=until, is_last=not cursor)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), window)
-        await _mark(context, change, incident, shown, asked)
+        marked = await _mark(change, incident, shown, asked)
+        on_card = incident.card and any(shows(name, context.settings.marks) for name in marked)
+        card = (ShowCard(incident=incident.number),) if on_card else ()
         threads = await _threads(change, incident, shown, window) if not telling.thread else ()
         following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
-        await change.tell((*threads, *following), context.clock())
+        await change.tell((*card, *threads, *following), context.clock())
         await change.settle(delivery)
 
 
@@ -71,6 +74,10 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
             break
     async with context.store.change() as change:
         await change.recover(_written(context, incident, found, asked), None)
+        await _mark(change, incident, found, asked)
+        tried = [entry.source for entry in await change.entries(incident.number) if entry.tried]
+        on_card = incident.card and any(source and source.ts == telling.ts for source in tried)
+        await change.tell((ShowCard(incident=incident.number),) if on_card else (), context.clock())
         await change.settle(delivery)
 
 
@@ -126,20 +133,28 @@ def _window(
     return Window(channel=incident.channel, oldest=oldest, newest=newest, thread=telling.thread or None)
 
 
-async def _mark(
-    context: Context, change: Change, incident: Incident, shown: Sequence[Raw], asked: datetime
-) -> None:
-    """Brings the marks that matter in line with what the page shows, unless an event later than it has told."""
+async def _mark(change: Change, incident: Incident, shown: Sequence[Raw], at: datetime) -> set[str]:
+    """Brings the marks in line with what Slack shows, asked at that instant; the names of those that changed."""
+    changed: set[str] = set()
+    known = await change.marks_on(incident.channel, [raw["ts"] for raw in shown])
     for raw in shown:
-        place = Place(channel=incident.channel, ts=raw["ts"])
-        found = {name: (users, all_) for name, users, all_ in read_marks(raw, incident.channel)}
-        for name in context.settings.timeline_marks:
-            users, complete = found.get(name, (set(), True))
-            known = await change.marked_by(place, name)
-            for user in users - known:
-                await change.mark(place, name, user, asked, present=True)
-            for user in known - users if complete else ():
-                await change.mark(place, name, user, asked, present=False)
+        place, before = Place(channel=incident.channel, ts=raw["ts"]), known.get(raw["ts"], set())
+        there, partly = _marks(raw, incident.channel)
+        for name, user in there - before:
+            await change.mark(place, name, user, at, present=True)
+            changed.add(name)
+        for name, user in before - there:
+            if name not in partly:
+                await change.mark(place, name, user, at, present=False)
+                changed.add(name)
+    return changed
+
+
+def _marks(raw: Raw, channel: str) -> tuple[set[tuple[str, str]], set[str]]:
+    """The marks on a message of history, name and person, and the names of which Slack shows only some people."""
+    found = list(read_marks(raw, channel))
+    there = {(name, user) for name, users, _ in found for user in users}
+    return there, {name for name, _, complete in found if not complete}
 
 
 async def _threads(

@@ -15,6 +15,7 @@ from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.curating import ask, show_timeline
+from bot.delivery.looking_back import inquire, review, show_suggestions
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
@@ -43,6 +44,9 @@ HOW: Mapping[str, Deliver] = {
     "ask_post_mortem": ask_post_mortem,
     "remind_of_item": remind_of_item,
     "post_digest": post_digest,
+    "suggest": show_suggestions,
+    "review": review,
+    "inquire": inquire,
     "tidy_reminder": tidy_reminder,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
@@ -63,9 +67,20 @@ ATTEMPTS = 8
 PATIENCE = timedelta(days=1)
 #: Once a refusal was told, the making of a channel is tried again that often, until somebody has allowed it.
 AGAIN = timedelta(minutes=5)
-#: These show how things are, or tidy: when they fail, nobody has to do anything.
+#: These show how things are, tidy, or offer something: when they fail, nobody has to do anything.
 _UNTOLD = frozenset(
-    {"show_topic", "pin_card", "tidy_reminder", "arm_dead_man", "catch_up", "fetch_message", "learn_person"}
+    {
+        "show_topic",
+        "pin_card",
+        "tidy_reminder",
+        "arm_dead_man",
+        "catch_up",
+        "fetch_message",
+        "learn_person",
+        "suggest",
+        "review",
+        "inquire",
+    }
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
 LOOK_EVERY = 1.0

@@ -23,13 +23,14 @@ from bot.tellings import Answer, PostDraft, Say, UploadDraft
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
     incident = await context.incident_with_channel(telling.incident)
-    quiet = telling.entry and incident.card and await _is_too_much(context, delivery, incident)
+    is_echo = telling.entry or telling.thread
+    quiet = is_echo and incident.card and await _is_too_much(context, delivery, incident)
     if quiet:
         # The card shows it; the entry still has a message to point at.
         place = Place(channel=incident.channel, ts=incident.card)
     else:
         posting = await _posting(context, telling.lines, context.catalogue(incident))
-        place = await context.post_once(delivery, incident.channel, posting)
+        place = await context.post_once(delivery, incident.channel, posting, telling.thread or None)
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
@@ -95,7 +96,7 @@ async def answered(
             pass
     if telling.channel:
         try:
-            await gateway.whisper(telling.channel, telling.user, posting)
+            await gateway.whisper(telling.channel, telling.user, posting, telling.thread or None)
             return
         except SlackRefused:
             pass

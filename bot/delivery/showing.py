@@ -70,9 +70,11 @@ async def _edited(context: Context, place: Place, posting: Posting) -> bool:
 
 
 async def _card(context: Context, incident: Incident) -> Posting:
-    known = await context.names(named(incident))
-    means = context.severity(incident).means
-    return card(incident, context.catalogue(incident), known, command=context.settings.command, means=means)
+    async with context.store.read() as reader:
+        tried = [entry for entry in await reader.entries(incident.number) if entry.tried]
+    known = await context.names(named(incident, tried))
+    means, command = context.severity(incident).means, context.settings.command
+    return card(incident, context.catalogue(incident), known, command, means, tried)
 
 
 async def _announcement(context: Context, incident: Incident) -> Posting:

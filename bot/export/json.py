@@ -127,6 +127,7 @@ class _Writer:
             "edited_by": name_of(by, self.people) or None,
             "edited_by_id": by or None,
             "versions": [self.version(each) for each in made],
+            "tried": _tried(entry),
             "files": [{"name": file.name, "permalink": file.permalink or None} for file in entry.files],
         }
 
@@ -174,6 +175,10 @@ def _updates(incident: Incident, timeline: tuple[Entry, ...], now: datetime | No
         "total": kept.total,
         "longest_silence_seconds": int(kept.longest_silence.total_seconds()),
     }
+
+
+def _tried(entry: Entry) -> Json | None:
+    return {"state": entry.tried.state.value, "since": _instant(entry.tried.at)} if entry.tried else None
 
 
 def _instant(at: datetime) -> str:

@@ -10,7 +10,18 @@ import structlog
 
 from bot import commands
 from bot.errors import UserError
-from bot.incidents import changes, correcting, dated, forms, marks, opening, questions, updates
+from bot.incidents import (
+    about_messages,
+    changes,
+    correcting,
+    dated,
+    forms,
+    looking_back,
+    marks,
+    opening,
+    questions,
+    updates,
+)
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
@@ -55,6 +66,10 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "edit": correcting.submit_edit,
     "move": correcting.submit_move,
     "reading": correcting.submit_reading,
+    "timeline": about_messages.submit_timeline_form,
+    "item": about_messages.submit_item_form,
+    "tried": about_messages.submit_tried_form,
+    "answer": looking_back.submit_answer_form,
 }
 
 
@@ -86,6 +101,8 @@ class Incidents:
 
     async def _find(self, request: Request) -> None:
         match request:
+            case CommandTyped(addressed=False):
+                raise UserError("error.mention_first", name=self._desk.settings.command)
             case CommandTyped():
                 commands.require_built(request.text)
                 command = commands.parse(

@@ -24,6 +24,7 @@ from bot.phrases import Phrase, Room, phrase
 from bot.ports import Change, Reader
 from bot.requests import ButtonPressed, FormSubmitted
 from bot.rewording import reworded
+from bot.tellings import ShowCard
 from bot.timeline import sentence
 from bot.times import to_type
 
@@ -192,7 +193,9 @@ async def _correct(
     siblings = await change.entries_of(target.incident, corrections.SIBLINGS.get(entry.kind, ()))
     corrected = corrections.correct(before, desk.act(request), entry, reword(entry), siblings)
     await change.correct(entry, corrected.correction, target.incident)
-    await desk.commit(change, before, Decision(incident=corrected.incident))
+    # The card shows what has been tried, too.
+    card = (ShowCard(incident=before.number),) if entry.tried and before.card else ()
+    await desk.commit(change, before, Decision(incident=corrected.incident, tell=card))
     return corrected.entry
 
 

@@ -60,8 +60,10 @@ async def take(desk: Desk, request: ButtonPressed, number: int | None) -> None:
     reading = in_full(readings[chosen], zone_of(person), catalogue.language)
     done = _ended(request, phrase("doubt.saved", reading=reading))
 
+    origin = asked.origin if asked.origin and asked.channel == incident.channel else None
+
     def decide(incident: Incident, act: Act) -> Decision:
-        decision = told.decide(incident, replace(act, id=entry, at=asked.at), readings[chosen])
+        decision = told.decide(incident, replace(act, id=entry, at=asked.at, origin=origin), readings[chosen])
         return replace(decision, tell=(*decision.tell, done))
 
     await desk.change(request, incident.number, decide)
@@ -136,6 +138,7 @@ async def _ask(desk: Desk, request: CommandTyped, when: Understood, doubt: Doubt
             ),
             Choice(label="drop", action="drop_time", value=request.key),
         ),
+        thread=(request.origin.place.thread or "") if request.origin else "",
     )
     async with desk.store.change() as change:
         await change.tell((question,), desk.clock())

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
 from bot.blocks.forms import form_errors
+from bot.careful import doubt
 from bot.errors import UserError
-from bot.incidents import correcting, dated, mutes, questions, updates
+from bot.incidents import about_messages, correcting, dated, looking_back, mutes, questions, updates
 from bot.incidents.correction_forms import TAKEN
 from bot.incidents.correction_forms import check as check_correction
 from bot.incidents.desk import Desk
@@ -58,11 +59,15 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "take_time_3": dated.take,
     "take_time_4": dated.take,
     "drop_time": dated.drop,
+    "add_ticked": looking_back.add_ticked,
 }
 
 
 async def pressed(desk: Desk, request: ButtonPressed) -> None:
     """A button's meaning; one that this version does not know, from an old message say, is answered too."""
+    if request.action.startswith("answer_"):
+        await looking_back.show_answer_form(desk, request)
+        return
     meaning = BY_BUTTON.get(request.action)
     if meaning is None:
         raise UserError("error.unknown_button")
@@ -88,9 +93,21 @@ def _errors(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)
-    needed = {"update": "text", "snooze": "reason"}.get(form.form)
+    if form.form == "answer" and doubt(form.question).needs_text and "text" not in form.fields:
+        return {"text": UserError("error.field_needed").phrase}
+    needed = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text"}.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
+    if "time" in form.fields:
+        return _check_time(form)
+    return {}
+
+
+def _check_time(form: FormSubmitted) -> dict[str, Phrase]:
+    try:
+        about_messages.typed_instant(form)
+    except UserError as refusal:
+        return {"time": refusal.phrase}
     return {}
 
 

@@ -41,11 +41,13 @@ async def show_summary(desk: Desk, request: Asked, command: commands.ShowSummary
 async def show_timeline(desk: Desk, request: Asked, command: commands.ShowTimeline) -> None:
     """``timeline``: its latest page; in the incident's channel with what can be done about each entry."""
     incident = await desk.incident(request, command.incident)
+    origin = request.origin if isinstance(request, CommandTyped) else None
     page = ShowTimeline(
         user=request.user,
         channel=request.channel,
         response_url=request.response_url,
         incident=incident.number,
+        thread=(origin.place.thread or "") if origin else "",
     )
     async with desk.store.change() as change:
         await change.tell((page,), desk.clock())

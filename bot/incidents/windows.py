@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.requests import ButtonPressed, CommandTyped
 
@@ -17,6 +18,11 @@ def context(request: CommandTyped | ButtonPressed, incident: int = 0, **more: st
 
 
 async def show(desk: Desk, request: CommandTyped | ButtonPressed, view: Mapping[str, Any]) -> None:
-    """Opens the modal. Slack takes the trigger once, within three seconds, so this comes before the bookkeeping."""
+    """Opens the modal. Slack takes the trigger once, within three seconds, so this comes before the bookkeeping.
+
+    Raises ``UserError`` for a mention, with which Slack sends no trigger.
+    """
+    if not request.trigger_id:
+        raise UserError("error.no_form", command=desk.settings.command)
     await desk.windows.open(request.trigger_id, view)
     await desk.finish(request)

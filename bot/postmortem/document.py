@@ -162,7 +162,7 @@ class DocumentSection:
     """A heading and what stands under it."""
 
     #: Stable name, the same in every language: ``summary``, ``impact``, ``moments``, ``timeline``, ``cause``,
-    #: ``fix``, ``items``, ``people``, ``further``.
+    #: ``fix``, ``tried``, ``items``, ``people``, ``further``.
     key: str
     heading: str
     blocks: tuple[Block, ...]

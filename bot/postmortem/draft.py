@@ -20,6 +20,7 @@ from bot.postmortem.record import Record
 from bot.postmortem.sections import further_section, items_section, people_section, written_section
 from bot.postmortem.summary import summary_section
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for
+from bot.postmortem.tried import tried_section
 from bot.timeline import ordered
 
 
@@ -65,6 +66,7 @@ def _internal(record: Record) -> tuple[DocumentSection, ...]:
         timeline_section(record),
         written_section(record, SectionName.CAUSE),
         written_section(record, SectionName.FIX),
+        tried_section(record),
         items_section(record),
         people_section(record),
         further_section(record),

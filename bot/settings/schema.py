@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.durations import short
 from bot.hours import Hours, parse_days, parse_hours
 from bot.locales import Catalogue, load
+from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
 from bot.settings.kinds import (
@@ -250,9 +251,9 @@ class Settings(BaseSettings):
         )
 
     @property
-    def timeline_marks(self) -> frozenset[str]:
-        """The marks that put a message on the timeline: the reaction of the settings, and a native pin."""
-        return frozenset({self.reactions.timeline, "pin"} - {""})
+    def marks(self) -> Meanings:
+        """What reactions, pins and choices on messages mean, by name."""
+        return meanings({emoji: Mark(name) for name, emoji in self.reactions.model_dump().items()})
 
     @property
     def default_severity(self) -> str:

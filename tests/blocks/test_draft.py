@@ -33,7 +33,7 @@ def test_overview() -> None:
         "Remediation items: ",
         "1. Alert on provider errors · proposed · @Bob · due 2024-03-01",
         "2. Write the runbook · completed",
-        "Still open: Root cause analysis and Resolution",
+        "Still open: Root cause analysis, Resolution and What was tried",
         "The whole draft, with the timeline, is in the file.",
     ] == _beginnings(shown)
 
@@ -72,7 +72,9 @@ def test_empty_record() -> None:
     """An incident of which nothing is written says what is open."""
     shown = visible(draft(compiled(BARE, ()), ENGLISH, NAMES))
 
-    assert "Still open: Impact, Root cause analysis, Resolution and Remediation items" in shown
+    assert (
+        "Still open: Impact, Root cause analysis, Resolution, What was tried and Remediation items" in shown
+    )
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -87,6 +87,7 @@ def test_a_line_of_the_timeline() -> None:
         "edited_by": None,
         "edited_by_id": None,
         "versions": [],
+        "tried": None,
         "files": [],
     } == line
 

@@ -49,5 +49,7 @@ async def test_a_draft_in_the_language_asked_for(night: Night) -> None:
     await night.types(night.ann, "postmortem DE")
 
     overview = night.heard()[-1]
-    assert "Noch offen: Auswirkung, Ursachenanalyse, Lösung und Korrekturelemente" in overview
+    assert (
+        "Noch offen: Auswirkung, Ursachenanalyse, Lösung, Lösungsversuche und Korrekturelemente" in overview
+    )
     assert "Der ganze Entwurf mit der Zeitleiste ist in der Datei." in overview
