@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms
+from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, warnings
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -124,6 +124,7 @@ class StoredChange(StoredReader):
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
         missing = await recovery.missing(self._connection, gone, read) if gone else []
         kept = await messages.keep(self._connection, [*read, *missing])
+        await warnings.warn(self._connection, kept, (), (), self._clock())
         await people.ask(self._connection, people.met([], kept), self._clock())
 
     async def threads(self, channel: str) -> set[str]:

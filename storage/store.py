@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.model import Message
 from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import inbox, incidents, messages, outbox, people, tables
+from storage import inbox, incidents, messages, outbox, people, tables, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -105,6 +105,7 @@ class Database:
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
             kept = await messages.keep(connection, arrived)
+            await warnings.warn(connection, kept, requests, new, now)
             met = people.met(requests, kept) - self._met
             await people.ask(connection, met, now)
         self._met |= met
@@ -119,7 +120,7 @@ class Database:
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
-        if not people.met([], arrived) <= self._met:
+        if not people.met([], arrived) <= self._met or any(map(warnings.is_masked, arrived)):
             return False
         try:
             for layer in messages.layers(arrived):

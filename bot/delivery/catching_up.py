@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.delivery.context import Context
 from bot.gateway import PAGE, next_cursor
+from bot.masking import masked_message
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
@@ -82,7 +83,8 @@ def _written(context: Context, incident: Incident, shown: Sequence[Raw], asked: 
         if raw.get("subtype") == "tombstone":
             read.append(tombstone(incident.channel, raw["ts"]))
         elif raw.get("subtype") in WRITTEN and raw.get("user") != context.identity.user:
-            read.append(read_message(incident.channel, raw, context.identity.permalink, read_back=asked))
+            message = read_message(incident.channel, raw, context.identity.permalink, read_back=asked)
+            read.append(masked_message(message))
     return read
 
 
