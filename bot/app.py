@@ -38,7 +38,7 @@ from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack_errors import SlackError, SlackRefused
 from bot.throttle import Throttle
-from handlers import actions, commands, errors, events, views
+from handlers import actions, commands, errors, events, shortcuts, views
 from storage.errors import DatabaseUnreachable
 from storage.migrations import upgrade
 from storage.store import Database
@@ -142,6 +142,7 @@ class Chronik:
         events.register(bolt, self.intake, self.recovery.close_gap)
         commands.register(bolt, self.intake, self.clock, self.settings.command)
         actions.register(bolt, self.intake, self.clock)
+        shortcuts.register(bolt, self.intake, self.clock)
         views.register(bolt, self.intake, self.clock, incidents.check)
         errors.register(bolt)
         return bolt

@@ -41,6 +41,12 @@ EVENTS: Mapping[str, str] = {
     "pin_removed": "pins:read",
 }
 
+#: Each shortcut of a message's menu, by callback id: its name and what it does.
+SHORTCUTS: Mapping[str, tuple[str, str]] = {
+    "adopt": ("This is where it began", "Makes this channel an incident's, from this message on"),
+    "redact": ("Redact", "Removes this message's text from the incident's record"),
+}
+
 
 class ManifestError(ValueError):
     """The manifest cannot be made; the message says why, for the operator."""
@@ -71,6 +77,10 @@ def manifest(
                 "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "chronik", "always_online": True},
+            "shortcuts": [
+                {"name": name, "type": "message", "callback_id": callback, "description": what}
+                for callback, (name, what) in SHORTCUTS.items()
+            ],
             "slash_commands": [_slash_command(command, request_url)],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},

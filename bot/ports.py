@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.care import Care
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.requests import MessageSeen, Request
 from bot.tellings import Telling
@@ -86,6 +87,10 @@ class Reader(Protocol):
 
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
+
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
 
 
 class Change(Reader, Protocol):

@@ -45,6 +45,8 @@ class FormSubmitted:
     #: The incident it was opened for; 0 for none.
     incident: int
     at: datetime
+    #: The message it was opened for, in ``channel``; empty for none.
+    ts: str = ""
     kind: Literal["form"] = "form"
 
 
@@ -61,6 +63,24 @@ class ButtonPressed:
     trigger_id: str
     at: datetime
     kind: Literal["button"] = "button"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortcutChosen:
+    """A shortcut chosen from a message's menu."""
+
+    key: str
+    user: str
+    channel: str
+    #: The message's ``ts``, and its thread's if it is in one.
+    ts: str
+    thread: str | None = None
+    #: The callback id.
+    shortcut: str
+    response_url: str
+    trigger_id: str
+    at: datetime
+    kind: Literal["shortcut"] = "shortcut"
 
 
 #: The mark that a native pin is.
@@ -84,7 +104,7 @@ class Marked:
     kind: Literal["marked"] = "marked"
 
 
-Request = CommandTyped | FormSubmitted | ButtonPressed | Marked
+Request = CommandTyped | FormSubmitted | ButtonPressed | ShortcutChosen | Marked
 
 #: For pydantic: which request a stored row is.
 StoredRequest = Annotated[Request, Discriminator("kind")]

@@ -210,6 +210,38 @@ class UploadDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviseEcho:
+    """Let the echo of an entry read as the entry does, since its text was removed."""
+
+    incident: int
+    entry: str
+    kind: Literal["revise_echo"] = "revise_echo"
+
+    @property
+    def lane(self) -> str:
+        """Edits of what was said wait for nothing that is to be said."""
+        return f"incident:{self.incident}:revisions"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemakeDraft:
+    """Replace a draft that was handed out, since something was removed from the record."""
+
+    incident: int
+    #: The message's ``ts``, or the file's id; and its format, as in :class:`bot.care.Handed`.
+    id: str
+    format: str
+    #: Whether a new one takes the place of a file; an older one only goes.
+    again: bool = False
+    kind: Literal["remake_draft"] = "remake_draft"
+
+    @property
+    def lane(self) -> str:
+        """In order with the other revisions."""
+        return f"incident:{self.incident}:revisions"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """An answer that only one person sees, in the channel where they asked."""
 
@@ -287,6 +319,8 @@ Telling = (
     | ArmDeadMan
     | PostDraft
     | UploadDraft
+    | ReviseEcho
+    | RemakeDraft
     | Answer
     | LearnPerson
     | CatchUp

@@ -14,7 +14,7 @@ from bot.blocks.forms import read_form
 from bot.gateway import Identity
 from bot.messages import WRITTEN, Payload, read_message, tombstone
 from bot.model import Message, instant
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen, ShortcutChosen
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
 _COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
@@ -49,6 +49,22 @@ def button(body: Payload, at: datetime) -> ButtonPressed:
     )
 
 
+def shortcut(body: Payload, at: datetime) -> ShortcutChosen:
+    """A shortcut from a message's menu."""
+    message = body["message"]
+    return ShortcutChosen(
+        key=_key("shortcut", body["trigger_id"], body["callback_id"], body["user"]["id"]),
+        user=body["user"]["id"],
+        channel=body["channel"]["id"],
+        ts=body.get("message_ts") or message["ts"],
+        thread=message.get("thread_ts"),
+        shortcut=body["callback_id"],
+        response_url=body.get("response_url", ""),
+        trigger_id=body["trigger_id"],
+        at=at,
+    )
+
+
 def form(body: Payload, at: datetime) -> FormSubmitted:
     """A modal that was sent. One view is submitted with success once, so its id is the key."""
     view = body["view"]
@@ -62,6 +78,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
         at=at,
+        ts=context.get("ts", ""),
     )
 
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.care import Care
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
 from bot.tellings import Telling
 from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, warnings
+from storage.care import StoredCare
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -63,6 +65,11 @@ class StoredReader:
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
+
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
+        return StoredCare(self._connection)
 
 
 class StoredChange(StoredReader):

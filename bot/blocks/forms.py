@@ -127,6 +127,23 @@ def snooze_form(context: str, catalogue: Catalogue) -> Block:
     )
 
 
+def redact_form(context: str, catalogue: Catalogue) -> Block:
+    """Asks why a message is removed from the record (``reason``)."""
+    return _form(
+        "redact",
+        context,
+        [
+            field(
+                "reason",
+                catalogue.text("form.reason"),
+                text_input("", 150, focus=True),
+                hint=catalogue.text("form.redact_hint"),
+            )
+        ],
+        catalogue,
+    )
+
+
 def message_form(
     title: Phrase, lines: Sequence[Phrase], catalogue: Catalogue, names: Mapping[str, str] = NO_NAMES
 ) -> Block:

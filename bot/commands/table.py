@@ -235,7 +235,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="redact",
-        built=False,
         arguments="PERMALINK REASON",
         tried=("delete", "remove", "erase"),
         reach=Reach.ANYWHERE,

@@ -16,6 +16,7 @@ from bot.delivery.context import Context, Undeliverable
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
+from bot.delivery.revising import remake_draft, revise_echo
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
@@ -45,6 +46,8 @@ HOW: Mapping[str, Deliver] = {
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
+    "revise_echo": revise_echo,
+    "remake_draft": remake_draft,
     "answer": answer,
     "learn_person": learn_person,
     "catch_up": catch_up,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
+from bot.care import Handed
 from bot.delivery.context import Context
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
@@ -16,7 +17,7 @@ from bot.people import spoken_of
 from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
-from bot.tellings import Answer, PostDraft, Say, UploadDraft
+from bot.tellings import Answer, PostDraft, RemakeDraft, ReviseEcho, Say, UploadDraft
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
@@ -32,6 +33,9 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
+            if await change.care.redacted_since(incident.number, delivery.created_at):
+                revise = ReviseEcho(incident=incident.number, entry=telling.entry)
+                await change.tell((revise,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
 
 
@@ -47,24 +51,44 @@ async def _is_too_much(context: Context, delivery: Delivery, incident: Incident)
 
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
     """Posts the overview of the draft."""
-    incident, made = await _draft(context, telling.incident)
+    began = context.clock()
+    incident, made = await compiled_draft(context, telling.incident)
     posting = draft(made.document, context.catalogue(incident), made.names)
-    await context.post_once(delivery, incident.channel, posting)
-    await context.settle(delivery)
+    place = await context.post_once(delivery, incident.channel, posting)
+    await _hand(context, delivery, incident, Handed(id=place.ts, format="blocks", made_at=began))
 
 
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
     """Shares the whole draft as a file."""
-    incident, made = await _draft(context, telling.incident)
+    began = context.clock()
+    incident, made = await compiled_draft(context, telling.incident)
     catalogue = context.catalogue(incident)
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
     ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     name = f"{incident.id.lower()}-post-mortem-{stamp}.{ending}"
-    if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
+    file = (
+        await context.gateway.shared(incident.channel, name, delivery.created_at)
+        if delivery.attempts
+        else None
+    )
+    if file is None:
         title = catalogue.text("draft.file_title", incident=incident.id)
-        await context.gateway.upload(incident.channel, name, title, content.encode())
-    await context.settle(delivery)
+        file = await context.gateway.upload(incident.channel, name, title, content.encode())
+    # An earlier attempt may have compiled it long before this one found it.
+    since = delivery.created_at if delivery.attempts else began
+    await _hand(context, delivery, incident, Handed(id=file, format=telling.format, made_at=since))
+
+
+async def _hand(context: Context, delivery: Delivery, incident: Incident, handed: Handed) -> None:
+    """Remembers a draft; one that a redaction has overtaken on its way is made again."""
+    number = incident.number
+    async with context.store.change(number) as change:
+        await change.care.hand(number, handed)
+        if await change.care.redacted_since(number, handed.made_at):
+            again = RemakeDraft(incident=number, id=handed.id, format=handed.format, again=True)
+            await change.tell((again,), context.clock())
+        await change.settle(delivery)
 
 
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
@@ -94,7 +118,8 @@ async def _answered(context: Context, delivery: Delivery, telling: Answer, posti
     await context.post_once(delivery, telling.user, posting)
 
 
-async def _draft(context: Context, number: int) -> tuple[Incident, Draft]:
+async def compiled_draft(context: Context, number: int) -> tuple[Incident, Draft]:
+    """An incident with a channel, and its draft as the record is now."""
     incident = await context.incident_with_channel(number)
     async with context.store.read() as reader:
         made = await compiled(

@@ -11,12 +11,12 @@ import structlog
 from bot import commands
 from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents import changes, forms, marks, opening, questions, redacting, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, ShortcutChosen
 
 log = structlog.get_logger()
 
@@ -45,6 +45,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.Cancel: changes.cancel,
     commands.ShowPostmortem: questions.show_postmortem,
     commands.ListIncidents: questions.list_incidents,
+    commands.Redact: redacting.redact,
     commands.Help: questions.show_help,
 }
 
@@ -52,6 +53,11 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    "redact": redacting.submit_redact_form,
+}
+
+BY_SHORTCUT: Mapping[str, Callable[[Desk, ShortcutChosen], Awaitable[None]]] = {
+    "redact": redacting.show_redact_form,
 }
 
 
@@ -93,6 +99,10 @@ class Incidents:
                 await BY_FORM[request.form](self._desk, request)
             case ButtonPressed():
                 await forms.pressed(self._desk, request)
+            case ShortcutChosen():
+                if request.shortcut not in BY_SHORTCUT:
+                    raise UserError("error.unknown_button")
+                await BY_SHORTCUT[request.shortcut](self._desk, request)
             case Marked():
                 await marks.marked(self._desk, request)
 

@@ -20,7 +20,7 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Severity
 from bot.phrases import Phrase
 from bot.ports import Change, Store
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Request
+from bot.requests import Marked, Request
 from bot.settings import Settings
 from bot.tellings import Answer, Telling
 
@@ -35,6 +35,9 @@ class Directory(Protocol):
 
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
+
+    async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
+        """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups)."""
 
 
 class Windows(Protocol):
@@ -119,7 +122,5 @@ class Desk:
 
     def reply(self, request: Request, *lines: Phrase) -> Answer:
         """An answer to whoever asked, where they asked."""
-        url = (
-            request.response_url if isinstance(request, CommandTyped | ButtonPressed | FormSubmitted) else ""
-        )
+        url = "" if isinstance(request, Marked) else request.response_url
         return Answer(user=request.user, channel=request.channel, response_url=url, lines=lines)

@@ -58,7 +58,7 @@ def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
     if form.form == "declare":
         return _check_declare(form, settings)
-    needed = {"update": "text", "snooze": "reason"}.get(form.form)
+    needed = {"update": "text", "snooze": "reason", "redact": "reason"}.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
     return {}

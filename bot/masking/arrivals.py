@@ -7,7 +7,15 @@ from dataclasses import replace
 from bot.masking.texts import kinds, mask
 from bot.model import Message
 from bot.phrases import phrase
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen, Request
+from bot.requests import (
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    Marked,
+    MessageSeen,
+    Request,
+    ShortcutChosen,
+)
 from bot.tellings import Answer
 
 
@@ -21,7 +29,7 @@ def masked_arrival(arrived: Request | MessageSeen) -> Request | MessageSeen:
             return replace(arrived, text=mask(text))
         case FormSubmitted(fields=fields):
             return replace(arrived, fields={name: mask(text) for name, text in fields.items()})
-        case ButtonPressed() | Marked():
+        case ButtonPressed() | ShortcutChosen() | Marked():
             return arrived
 
 

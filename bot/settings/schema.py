@@ -160,6 +160,13 @@ class Privacy(Table):
     deny: tuple[Denied, ...] = ()
 
 
+class Permissions(Table):
+    """Who may do what not everybody may."""
+
+    #: People and user groups, besides the workspace's own administrators.
+    administrators: tuple[Invited, ...] = ()
+
+
 class Customer(Table):
     """For the customer edition's sentences and its closing paragraphs; empty ones are left out."""
 
@@ -224,6 +231,7 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     reactions: Reactions = Reactions()
     privacy: Privacy = Privacy()
+    permissions: Permissions = Permissions()
     customer: Customer = Customer()
 
     @property

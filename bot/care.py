@@ -1,0 +1,94 @@
+"""Looking after the record: what is adopted, redacted or erased, and what was handed out of it.
+
+Pure: values, and the seam that ``storage`` implements, as in ``bot.ports``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Entry, Incident, Place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redaction:
+    """Who removed a message or an entry from the record, when and why: the tombstone."""
+
+    #: The message, or the echo of the entry.
+    place: Place
+    incident: int
+    #: A user id.
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A draft that was posted or shared in the incident's channel."""
+
+    #: The message's ``ts``, or the file's id.
+    id: str
+    #: ``blocks`` for a message, else the file's format.
+    format: str
+    made_at: datetime
+
+
+class Care(Protocol):
+    """Part of :class:`bot.ports.Change`; what only asks works in a reading transaction too."""
+
+    async def redaction(self, place: Place) -> Redaction | None:
+        """The tombstone there."""
+
+    async def redacted_since(self, number: int, at: datetime) -> bool:
+        """Whether something of an incident was redacted at that instant or later."""
+
+    async def redact(self, redaction: Redaction) -> None:
+        """Puts the tombstone and empties the message there, its versions and whatever arrives of it later."""
+
+    async def texts(self, place: Place) -> tuple[str, ...]:
+        """All texts that a message has had."""
+
+    async def stored_entries(self, number: int) -> tuple[Entry, ...]:
+        """Every stored entry of an incident, whether or not the timeline shows it."""
+
+    async def rewrite(self, entries: Sequence[Entry]) -> None:
+        """Gives stored entries the text, data and files of these; nothing of what was there is kept."""
+
+    async def forget(self, texts: Collection[str]) -> None:
+        """Takes texts out of whatever was asked and told."""
+
+    async def hand(self, number: int, handed: Handed) -> None:
+        """Remembers a draft that was handed out."""
+
+    async def handed(self, number: int) -> tuple[Handed, ...]:
+        """The drafts that were handed out, oldest first."""
+
+    async def take_back(self, number: int, id: str) -> None:
+        """Forgets a draft that is no longer there."""
+
+
+#: What stands where a text was, in places that must not be empty.
+REMOVED = "[removed]"
+
+#: A shorter text may stand elsewhere by chance ("ok", "done"), so that it is removed only where it surely belongs.
+TELLING = 12
+
+
+def without(text: str, texts: Collection[str]) -> str:
+    """The text with each of the others taken out of it."""
+    for each in sorted(texts, key=len, reverse=True):
+        if len(each) >= TELLING and each in text:
+            text = text.replace(each, REMOVED)
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remainder:
+    """What is left of an incident after a removal: the incident, and those of its entries that changed."""
+
+    incident: Incident
+    entries: tuple[Entry, ...]

@@ -1,0 +1,59 @@
+"""What looks after the record, as ``bot.care`` names it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.care import Handed, Redaction
+from bot.model import Entry, Place
+from storage import redactions
+
+
+class StoredCare:
+    """Implements :class:`bot.care.Care` on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def redaction(self, place: Place) -> Redaction | None:
+        """The tombstone there."""
+        return await redactions.find(self._connection, place)
+
+    async def redacted_since(self, number: int, at: datetime) -> bool:
+        """Whether something of an incident was redacted at that instant or later."""
+        return await redactions.since(self._connection, number, at)
+
+    async def redact(self, redaction: Redaction) -> None:
+        """Puts the tombstone and empties the message there, its versions and whatever arrives of it later."""
+        await redactions.add(self._connection, redaction)
+
+    async def texts(self, place: Place) -> tuple[str, ...]:
+        """All texts that a message has had."""
+        return await redactions.texts(self._connection, place)
+
+    async def stored_entries(self, number: int) -> tuple[Entry, ...]:
+        """Every stored entry of an incident, whether or not the timeline shows it."""
+        return await redactions.stored_entries(self._connection, number)
+
+    async def rewrite(self, entries: Sequence[Entry]) -> None:
+        """Gives stored entries the text, data and files of these; nothing of what was there is kept."""
+        await redactions.rewrite(self._connection, entries)
+
+    async def forget(self, texts: Collection[str]) -> None:
+        """Takes texts out of whatever was asked and told."""
+        await redactions.forget(self._connection, texts)
+
+    async def hand(self, number: int, handed: Handed) -> None:
+        """Remembers a draft that was handed out."""
+        await redactions.hand(self._connection, number, handed)
+
+    async def handed(self, number: int) -> tuple[Handed, ...]:
+        """The drafts that were handed out, oldest first."""
+        return await redactions.handed(self._connection, number)
+
+    async def take_back(self, number: int, id: str) -> None:
+        """Forgets a draft that is no longer there."""
+        await redactions.take_back(self._connection, number, id)
