@@ -37,6 +37,31 @@ class Handed:
     made_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Adoption:
+    """An incident whose channel was there before it, and how far its history is read back."""
+
+    incident: int
+    #: The ``ts`` of the message at which it began, if somebody said so; else empty.
+    began: str = ""
+    #: Whether the channel has a topic of its own, which stays.
+    keeps_topic: bool = False
+    #: ``ts`` of the message that shows how far the reading is; empty until posted.
+    progress: str = ""
+    #: When that was shown last, and when all was read.
+    shown_at: datetime | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Read:
+    """What the record has of a channel."""
+
+    count: int
+    #: The first message that is no reply; ``None`` for none.
+    first: Place | None
+
+
 class Care(Protocol):
     """Part of :class:`bot.ports.Change`; what only asks works in a reading transaction too."""
 
@@ -69,6 +94,21 @@ class Care(Protocol):
 
     async def take_back(self, number: int, id: str) -> None:
         """Forgets a draft that is no longer there."""
+
+    async def adoption(self, number: int) -> Adoption | None:
+        """How an incident's channel was adopted; ``None`` when it was made for it."""
+
+    async def adopt(self, adoption: Adoption) -> None:
+        """Stores that an incident's channel is adopted, or how far its reading is."""
+
+    async def is_read(self, number: int, *, besides: int = 0) -> bool:
+        """Whether no page of an incident's channel waits to be read, but for the delivery ``besides``."""
+
+    async def read_so_far(self, channel: str) -> Read:
+        """What the record has of a channel; what is deleted is not counted."""
+
+    async def active_threads(self, channel: str, since: str) -> tuple[str, ...]:
+        """The threads of a channel with a reply at that ``ts`` or later, by their parents' ``ts``."""
 
 
 #: What stands where a text was, in places that must not be empty.

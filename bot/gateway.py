@@ -40,6 +40,7 @@ METHODS = frozenset(
         "chat.update",
         "conversations.create",
         "conversations.history",
+        "conversations.info",
         "conversations.invite",
         "conversations.join",
         "conversations.list",

@@ -22,6 +22,9 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "names and members of channels",
     "channels:history": "what is said in incident channels, and whether an own post whose answer was lost is there",
     "channels:join": "announces in public channels it is no member of",
+    "groups:read": "a private channel that is adopted",
+    "groups:history": "what is said in it",
+    "groups:write": "sets its topic, invites",
     "im:write": "opens the direct message in which somebody is reminded",
     "im:history": "whether a direct reminder whose answer was lost is there",
     "users:read": "names and time zones",
@@ -35,6 +38,7 @@ SCOPES: Mapping[str, str] = {
 #: Each subscribed event and the scope without which Slack does not send it.
 EVENTS: Mapping[str, str] = {
     "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "pin_added": "pins:read",

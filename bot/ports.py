@@ -46,6 +46,8 @@ class Window:
     newest: str
     #: The parent's ``ts``; ``None`` for the channel itself, without replies.
     thread: str | None = None
+    #: The message at one end that the page before has shown; empty on the first page.
+    edge: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,6 +19,7 @@ from pydantic import Discriminator
 from bot.afterwards import Afterwards
 from bot.model import Rung
 from bot.phrases import Phrase
+from bot.upkeep import ShowReading, Upkeep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,38 +211,6 @@ class UploadDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviseEcho:
-    """Let the echo of an entry read as the entry does, since its text was removed."""
-
-    incident: int
-    entry: str
-    kind: Literal["revise_echo"] = "revise_echo"
-
-    @property
-    def lane(self) -> str:
-        """Edits of what was said wait for nothing that is to be said."""
-        return f"incident:{self.incident}:revisions"
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemakeDraft:
-    """Replace a draft that was handed out, since something was removed from the record."""
-
-    incident: int
-    #: The message's ``ts``, or the file's id; and its format, as in :class:`bot.care.Handed`.
-    id: str
-    format: str
-    #: Whether a new one takes the place of a file; an older one only goes.
-    again: bool = False
-    kind: Literal["remake_draft"] = "remake_draft"
-
-    @property
-    def lane(self) -> str:
-        """In order with the other revisions."""
-        return f"incident:{self.incident}:revisions"
-
-
-@dataclass(frozen=True, kw_only=True)
 class Answer:
     """An answer that only one person sees, in the channel where they asked."""
 
@@ -282,6 +251,8 @@ class CatchUp:
     edge: str = ""
     #: The parent's ``ts``; empty for the channel itself.
     thread: str = ""
+    #: Pages of the channel that are older than this ``ts`` are not read; empty: all are.
+    until: str = ""
     kind: Literal["catch_up"] = "catch_up"
 
     @property
@@ -319,8 +290,7 @@ Telling = (
     | ArmDeadMan
     | PostDraft
     | UploadDraft
-    | ReviseEcho
-    | RemakeDraft
+    | Upkeep
     | Answer
     | LearnPerson
     | CatchUp
@@ -331,4 +301,4 @@ Telling = (
 StoredTelling = Annotated[Telling, Discriminator("kind")]
 
 #: Two of these waiting for the same incident are one: they show how things are when they are delivered.
-SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan)
+SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan, ShowReading)

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care import Handed, Redaction
+from bot.care import Adoption, Handed, Read, Redaction
 from bot.model import Entry, Place
-from storage import redactions
+from storage import adoptions, redactions
 
 
 class StoredCare:
@@ -57,3 +57,23 @@ class StoredCare:
     async def take_back(self, number: int, id: str) -> None:
         """Forgets a draft that is no longer there."""
         await redactions.take_back(self._connection, number, id)
+
+    async def adoption(self, number: int) -> Adoption | None:
+        """How an incident's channel was adopted; ``None`` when it was made for it."""
+        return await adoptions.find(self._connection, number)
+
+    async def adopt(self, adoption: Adoption) -> None:
+        """Stores that an incident's channel is adopted, or how far its reading is."""
+        await adoptions.save(self._connection, adoption)
+
+    async def is_read(self, number: int, *, besides: int = 0) -> bool:
+        """Whether no page of an incident's channel waits to be read, but for the delivery ``besides``."""
+        return await adoptions.is_read(self._connection, number, besides)
+
+    async def read_so_far(self, channel: str) -> Read:
+        """What the record has of a channel; what is deleted is not counted."""
+        return await adoptions.read_so_far(self._connection, channel)
+
+    async def active_threads(self, channel: str, since: str) -> tuple[str, ...]:
+        """The threads of a channel with a reply at that ``ts`` or later, by their parents' ``ts``."""
+        return await adoptions.active_threads(self._connection, channel, since)

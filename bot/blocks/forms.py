@@ -127,6 +127,26 @@ def snooze_form(context: str, catalogue: Catalogue) -> Block:
     )
 
 
+def adopt_form(severities: Sequence[Severity], default: str, context: str, catalogue: Catalogue) -> Block:
+    """Adopts a channel: ``severity`` (``default`` is chosen) and perhaps a ``title``."""
+    choices = [option(each.name, each.name, each.means) for each in severities]
+    return _form(
+        "adopt",
+        context,
+        [
+            field(
+                "title",
+                catalogue.text("form.title"),
+                text_input("", TITLE, focus=True),
+                hint=catalogue.text("form.adopt_hint"),
+                optional=True,
+            ),
+            field("severity", catalogue.text("form.severity"), menu(choices, default)),
+        ],
+        catalogue,
+    )
+
+
 def redact_form(context: str, catalogue: Catalogue) -> Block:
     """Asks why a message is removed from the record (``reason``)."""
     return _form(

@@ -87,7 +87,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="adopt",
-        built=False,
         arguments="[SEV] [TITLE]",
         tried=("import", "convert", "here"),
         reach=Reach.CHANNEL,

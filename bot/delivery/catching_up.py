@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.adopting import SHOW_EVERY
 from bot.delivery.context import Context
 from bot.gateway import PAGE, next_cursor
 from bot.masking import masked_message
@@ -20,6 +21,7 @@ from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
 from bot.slack_errors import SlackRefused
 from bot.tellings import CatchUp, FetchMessage
+from bot.upkeep import ShowReading
 
 Raw = Mapping[str, Any]
 
@@ -34,10 +36,30 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), _window(incident, telling, shown))
         await _mark(context, change, incident, shown, asked)
-        threads = await _threads(change, incident, shown) if not telling.thread else ()
-        following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
+        threads = await _threads(change, incident, shown, telling.until) if not telling.thread else ()
+        edge = _edge(telling, shown)
+        ends = cursor is None or (telling.until and edge < telling.until)
+        following = () if ends else (replace(telling, cursor=cursor or "", edge=edge),)
         await change.tell((*threads, *following), context.clock())
+        await change.tell(
+            await _progress(context, change, delivery, telling, last=not (threads or following)),
+            context.clock(),
+        )
         await change.settle(delivery)
+
+
+async def _progress(
+    context: Context, change: Change, delivery: Delivery, telling: CatchUp, *, last: bool
+) -> tuple[ShowReading, ...]:
+    """While an adopted channel is read: shows the progress now and then, and the end."""
+    adoption = await change.care.adoption(telling.incident)
+    if adoption is None or adoption.done_at is not None:
+        return ()
+    shown = (ShowReading(incident=telling.incident),)
+    if last and await change.care.is_read(telling.incident, besides=delivery.id):
+        return shown
+    since = context.clock() - adoption.shown_at if adoption.shown_at else timedelta(0)
+    return shown if since >= SHOW_EVERY else ()
 
 
 async def fetch_message(context: Context, delivery: Delivery, telling: FetchMessage) -> None:
@@ -104,7 +126,13 @@ def _window(incident: Incident, telling: CatchUp, shown: Sequence[Raw]) -> Windo
     if not stamps:
         return None
     ends = sorted(stamps[:1] + stamps[-1:] + ([telling.edge] if telling.edge else []))
-    return Window(channel=incident.channel, oldest=ends[0], newest=ends[-1], thread=telling.thread or None)
+    return Window(
+        channel=incident.channel,
+        oldest=ends[0],
+        newest=ends[-1],
+        thread=telling.thread or None,
+        edge=telling.edge,
+    )
 
 
 async def _mark(
@@ -123,7 +151,11 @@ async def _mark(
                 await change.mark(place, name, user, asked, present=False)
 
 
-async def _threads(change: Change, incident: Incident, shown: Sequence[Raw]) -> tuple[CatchUp, ...]:
+async def _threads(
+    change: Change, incident: Incident, shown: Sequence[Raw], until: str
+) -> tuple[CatchUp, ...]:
+    """The threads of a page; of older ones than ``until`` those in which something was said since."""
     known = await change.threads(incident.channel)
+    shown = [raw for raw in shown if max(raw["ts"], raw.get("latest_reply", "")) >= until]
     parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
     return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

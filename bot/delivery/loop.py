@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 
 from bot.afterwards import PostDigest
+from bot.delivery.adopting import adopt_channel, refused, show_reading
 from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
@@ -23,7 +24,8 @@ from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement
+from bot.tellings import Answer, CatchUp, CreateChannel, LearnPerson, ShowAnnouncement, Telling
+from bot.upkeep import AdoptChannel, ShowReading
 
 log = structlog.get_logger()
 
@@ -46,6 +48,8 @@ HOW: Mapping[str, Deliver] = {
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
+    "adopt_channel": adopt_channel,
+    "show_reading": show_reading,
     "revise_echo": revise_echo,
     "remake_draft": remake_draft,
     "answer": answer,
@@ -64,7 +68,16 @@ PATIENCE = timedelta(days=1)
 AGAIN = timedelta(minutes=5)
 #: These show how things are, or tidy: when they fail, nobody has to do anything.
 _UNTOLD = frozenset(
-    {"show_topic", "pin_card", "tidy_reminder", "arm_dead_man", "catch_up", "fetch_message", "learn_person"}
+    {
+        "show_topic",
+        "pin_card",
+        "tidy_reminder",
+        "arm_dead_man",
+        "catch_up",
+        "fetch_message",
+        "learn_person",
+        "show_reading",
+    }
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
 LOOK_EVERY = 1.0
@@ -80,6 +93,7 @@ class Courier:
         self._context = context
         self._metrics = metrics
         self._awake = asyncio.Event()
+        self._looking = asyncio.Lock()
         self._on_the_way: set[asyncio.Task[None]] = set()
         self._renewed_at = datetime.min.replace(tzinfo=UTC)
 
@@ -110,14 +124,16 @@ class Courier:
 
     async def look(self) -> None:
         """Starts every delivery that can start now."""
-        room = AT_ONCE - len(self._on_the_way)
-        if room <= 0:
-            return
-        self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))
-        for delivery in await self._context.store.claim(self._context.clock(), room):
-            task = asyncio.create_task(self._deliver(delivery))
-            self._on_the_way.add(task)
-            task.add_done_callback(self._arrived)
+        # One look at a time: whoever waits for all to be told must not miss what another look has just claimed.
+        async with self._looking:
+            room = AT_ONCE - len(self._on_the_way)
+            if room <= 0:
+                return
+            self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))
+            for delivery in await self._context.store.claim(self._context.clock(), room):
+                task = asyncio.create_task(self._deliver(delivery))
+                self._on_the_way.add(task)
+                task.add_done_callback(self._arrived)
 
     async def idle(self) -> None:
         """Returns when nothing that is due waits and nothing is on its way."""
@@ -186,9 +202,17 @@ class Courier:
                 return
         else:
             await store.abandon(delivery, reason)
-        if isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
-            return
-        incident = await self._context.incident(telling.incident)
+        if isinstance(telling, CatchUp):
+            # An adopted channel may have waited for this page alone.
+            await self._tell((ShowReading(incident=telling.incident),))
+        if isinstance(telling, AdoptChannel):
+            await self._tell((refused(telling, reason),))
+        elif not (isinstance(telling, Answer | LearnPerson | PostDigest) or telling.kind in _UNTOLD):
+            await self._tell(await self._trouble(telling, telling.incident, reason))
+
+    async def _trouble(self, telling: Telling, number: int, reason: str) -> tuple[Telling, ...]:
+        """To the opener: what did not happen in an incident; a channel that could not be made shows, too."""
+        incident = await self._context.incident(number)
         line = phrase(f"trouble.{telling.kind}", incident=incident.id, reason=reason)
         asked = telling if isinstance(telling, CreateChannel) else None
         told = Answer(
@@ -198,7 +222,9 @@ class Courier:
             lines=(line,),
         )
         announced = asked and self._context.settings.channels.announcements
-        more = (ShowAnnouncement(incident=incident.number),) if announced else ()
-        async with store.change() as change:
-            await change.tell((told, *more), self._context.clock())
+        return (told, ShowAnnouncement(incident=incident.number)) if announced else (told,)
+
+    async def _tell(self, tellings: Sequence[Telling]) -> None:
+        async with self._context.store.change() as change:
+            await change.tell(tellings, self._context.clock())
         self.wake()

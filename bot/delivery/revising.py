@@ -12,8 +12,9 @@ from bot.model import Place
 from bot.people import spoken_of
 from bot.ports import Delivery
 from bot.slack_errors import SlackRefused
-from bot.tellings import RemakeDraft, ReviseEcho, UploadDraft
+from bot.tellings import UploadDraft
 from bot.timeline import echo
+from bot.upkeep import RemakeDraft, ReviseEcho
 
 #: Answers of Slack that mean there is nothing (of ours) left to replace.
 _GONE = frozenset(

@@ -17,7 +17,8 @@ from bot.people import spoken_of
 from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
-from bot.tellings import Answer, PostDraft, RemakeDraft, ReviseEcho, Say, UploadDraft
+from bot.tellings import Answer, PostDraft, Say, UploadDraft
+from bot.upkeep import RemakeDraft, ReviseEcho
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:

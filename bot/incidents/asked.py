@@ -11,7 +11,7 @@ import structlog
 from bot import commands
 from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, redacting, updates
+from bot.incidents import adopting, changes, forms, marks, opening, questions, redacting, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
@@ -25,6 +25,7 @@ UseCase = Callable[[Desk, Any, Any], Awaitable[None]]
 BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.Panel: questions.panel,
     commands.Open: opening.open_incident,
+    commands.Adopt: adopting.adopt,
     commands.Update: updates.update,
     commands.SetStatus: changes.set_status,
     commands.SetSeverity: changes.set_severity,
@@ -53,10 +54,12 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    "adopt": adopting.submit_adopt_form,
     "redact": redacting.submit_redact_form,
 }
 
 BY_SHORTCUT: Mapping[str, Callable[[Desk, ShortcutChosen], Awaitable[None]]] = {
+    "adopt": adopting.show_adopt_form,
     "redact": redacting.show_redact_form,
 }
 

@@ -56,7 +56,7 @@ async def pressed(desk: Desk, request: ButtonPressed) -> None:
 
 def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
-    if form.form == "declare":
+    if form.form == "declare" or (form.form == "adopt" and form.fields.get("title", "").strip()):
         return _check_declare(form, settings)
     needed = {"update": "text", "snooze": "reason", "redact": "reason"}.get(form.form)
     if needed and not form.fields.get(needed, "").strip():

@@ -17,8 +17,9 @@ from bot.model import Entry, Incident, Message, Place, Role
 from bot.phrases import Link, Phrase, When, Who, phrase
 from bot.ports import Change, Reader
 from bot.requests import CommandTyped, FormSubmitted, Request, ShortcutChosen
-from bot.tellings import RemakeDraft, ReviseEcho, Telling
+from bot.tellings import Telling
 from bot.text import escape
+from bot.upkeep import RemakeDraft, ReviseEcho
 
 _PERMALINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})(?:\?|$)")
 
