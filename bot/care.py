@@ -62,6 +62,16 @@ class Read:
     first: Place | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """How much a person has written that is still in the record."""
+
+    messages: int
+    entries: int
+    #: In which incidents the entries are.
+    incidents: tuple[int, ...]
+
+
 class Care(Protocol):
     """Part of :class:`bot.ports.Change`; what only asks works in a reading transaction too."""
 
@@ -109,6 +119,24 @@ class Care(Protocol):
 
     async def active_threads(self, channel: str, since: str) -> tuple[str, ...]:
         """The threads of a channel with a reply at that ``ts`` or later, by their parents' ``ts``."""
+
+    async def erase_old(self, before: datetime, marks: Collection[str], limit: int) -> int:
+        """Empties messages of incidents that ended before that instant, but for what is on the timeline.
+
+        ``marks`` put a message there. Returns how many: ``limit`` when there may be more.
+        """
+
+    async def erase_messages(self, user: str, limit: int) -> int:
+        """Empties messages of a person; returns how many: ``limit`` when there may be more."""
+
+    async def written(self, user: str) -> Written:
+        """How much a person has written that is still there."""
+
+    async def forget_person(self, user: str) -> None:
+        """Takes a person's words out of what they asked and were told, and their name."""
+
+    async def named(self, name: str) -> Sequence[str]:
+        """The ids of the people who are called so, or have that id."""
 
 
 #: What stands where a text was, in places that must not be empty.

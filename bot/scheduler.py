@@ -7,7 +7,7 @@ is a column and each incident is decided under its lock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import aftercare, reminders
 from bot.afterwards import PostDigest
@@ -16,6 +16,10 @@ from bot.people import zone_of
 from bot.ports import Store
 from bot.settings import Settings
 from bot.tellings import ArmDeadMan, ShowAnnouncement, ShowCard, Telling
+
+#: So many messages are erased in one tick; when there are no more, it is looked again so much later.
+PORTION = 500
+ERASE_EVERY = timedelta(minutes=10)
 
 
 class Scheduler:
@@ -31,6 +35,8 @@ class Scheduler:
         self._wake = wake
         #: Before this no digest is due, whatever other replicas do; ``None``: not asked yet.
         self._digest_at: datetime | None = None
+        #: When it is looked next whether something is old enough to be erased; ``None``: now.
+        self._erase_at: datetime | None = None
 
     async def tick(self) -> None:
         """Decides all that is due now."""
@@ -40,6 +46,7 @@ class Scheduler:
         for number in due.afterwards:
             await self._look_after(number)
         await self._digest()
+        await self._erase()
 
     async def _remind(self, number: int) -> None:
         async with self._store.change(number) as change:
@@ -84,6 +91,15 @@ class Scheduler:
         self._digest_at = rhythm.next(now if due else last)
         if due:
             self._wake()
+
+    async def _erase(self) -> None:
+        """Erases what the settings keep no longer, a portion at a time, so that nothing waits for it."""
+        kept, now = self._settings.retention.messages, self._clock()
+        if not kept or (self._erase_at is not None and self._erase_at > now):
+            return
+        async with self._store.change() as change:
+            erased = await change.care.erase_old(now - kept, self._settings.timeline_marks, PORTION)
+        self._erase_at = now if erased == PORTION else now + ERASE_EVERY
 
 
 def _shown(before: Incident, after: Incident) -> tuple[Telling, ...]:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care import Adoption, Handed, Read, Redaction
+from bot.care import Adoption, Handed, Read, Redaction, Written
 from bot.model import Entry, Place
-from storage import adoptions, redactions
+from storage import adoptions, erasure, redactions
 
 
 class StoredCare:
@@ -77,3 +77,23 @@ class StoredCare:
     async def active_threads(self, channel: str, since: str) -> tuple[str, ...]:
         """The threads of a channel with a reply at that ``ts`` or later, by their parents' ``ts``."""
         return await adoptions.active_threads(self._connection, channel, since)
+
+    async def erase_old(self, before: datetime, marks: Collection[str], limit: int) -> int:
+        """Empties messages of incidents that ended before that instant, but for what is on the timeline."""
+        return await erasure.erase_old(self._connection, before, marks, limit)
+
+    async def erase_messages(self, user: str, limit: int) -> int:
+        """Empties messages of a person; returns how many: ``limit`` when there may be more."""
+        return await erasure.erase_messages(self._connection, user, limit)
+
+    async def written(self, user: str) -> Written:
+        """How much a person has written that is still there."""
+        return await erasure.written(self._connection, user)
+
+    async def forget_person(self, user: str) -> None:
+        """Takes a person's words out of what they asked and were told, and their name."""
+        await erasure.forget_person(self._connection, user)
+
+    async def named(self, name: str) -> Sequence[str]:
+        """The ids of the people who are called so, or have that id."""
+        return await erasure.named(self._connection, name)

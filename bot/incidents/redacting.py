@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import commands, redaction
 from bot.blocks.forms import redact_form
-from bot.care import Handed, Redaction, Remainder
+from bot.care import Redaction
 from bot.decisions import Decision
 from bot.errors import UserError
 from bot.incidents import windows
@@ -17,9 +16,8 @@ from bot.model import Entry, Incident, Message, Place, Role
 from bot.phrases import Link, Phrase, When, Who, phrase
 from bot.ports import Change, Reader
 from bot.requests import CommandTyped, FormSubmitted, Request, ShortcutChosen
-from bot.tellings import Telling
+from bot.revisions import revisions
 from bot.text import escape
-from bot.upkeep import RemakeDraft, ReviseEcho
 
 _PERMALINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})(?:\?|$)")
 
@@ -121,18 +119,6 @@ async def _remove(
         tell=revisions(left, await change.care.handed(incident.number)),
     )
     await desk.commit(change, incident, decision)
-
-
-def revisions(left: Remainder, handed: Sequence[Handed]) -> tuple[Telling, ...]:
-    """What the bot has posted and shared so far is brought in line with what is left."""
-    number = left.incident.number
-    echoes = tuple(ReviseEcho(incident=number, entry=entry.id) for entry in left.entries if entry.source)
-    newest = {each.format: each.id for each in handed}
-    drafts = tuple(
-        RemakeDraft(incident=number, id=each.id, format=each.format, again=newest[each.format] == each.id)
-        for each in handed
-    )
-    return (*echoes, *drafts)
 
 
 def _done(found: _Found, permalink: str) -> tuple[Phrase, ...]:

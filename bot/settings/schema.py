@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.hours import Hours, parse_days, parse_hours
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
+from bot.settings.care import Permissions, Retention
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -160,13 +161,6 @@ class Privacy(Table):
     deny: tuple[Denied, ...] = ()
 
 
-class Permissions(Table):
-    """Who may do what not everybody may."""
-
-    #: People and user groups, besides the workspace's own administrators.
-    administrators: tuple[Invited, ...] = ()
-
-
 class Customer(Table):
     """For the customer edition's sentences and its closing paragraphs; empty ones are left out."""
 
@@ -232,6 +226,7 @@ class Settings(BaseSettings):
     reactions: Reactions = Reactions()
     privacy: Privacy = Privacy()
     permissions: Permissions = Permissions()
+    retention: Retention = Retention()
     customer: Customer = Customer()
 
     @property
