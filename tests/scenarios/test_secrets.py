@@ -5,23 +5,19 @@ from __future__ import annotations
 from sqlalchemy import Text, cast, select
 
 from bot.sandbox import DeliveryFault, DeliveryTrouble
-from storage import tables
+from storage.tables import METADATA
 from tests.scenarios.conftest import Night
 
 KEY = "AKIA" + "IOSFODNN7EXAMPLE"
 
 
 async def everything(night: Night) -> str:
-    """All that the database holds of people's words, as one text."""
-    columns = [
-        tables.messages.c.text, tables.message_versions.c.text, tables.entries.c.text, tables.requests.c.body,
-        tables.deliveries.c.body, tables.sections.c.text, tables.items.c.text, tables.incidents.c.latest,
-        tables.incidents.c.title, tables.entries.c.data, tables.messages.c.files, tables.message_versions.c.files,
-    ]  # fmt: skip
+    """All that the database holds, whatever the table, as one text."""
     found: list[str] = []
     async with night.bot.store.transactions.reading() as connection:
-        for column in columns:
-            found += (await connection.execute(select(cast(column, Text)))).scalars()
+        for column in (column for table in METADATA.sorted_tables for column in table.c):
+            values = (await connection.execute(select(cast(column, Text)))).scalars()
+            found += [value for value in values if value]
     return "\n".join(found)
 
 
