@@ -7,7 +7,7 @@ commit hashes and identifiers those would mask what people need to read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from detect_secrets.plugins.aws import AWSKeyDetector
@@ -39,34 +39,40 @@ class Rule:
     #: What it is called in the masked text.
     kind: str
     pattern: re.Pattern[str]
-    #: One of these stands in every text, in lower case, that the pattern matches: asked first, since it is quick.
+    #: One of these stands in every text that the pattern matches: asked first, since it is quick.
+    #: Those in lower case are looked for in the text in lower case, others in the text as it is.
     hints: tuple[str, ...]
     #: Whether the secret is the pattern's first group; else it is all that matches.
     inner: bool = False
 
 
+#: What an assigned secret is called, or a part of it.
+KEYWORDS = ("pass", "pw", "secret", "key", "token", "kennwort")
+
 #: Each detector with its hints, and whether its groups are the secrets.
 _DETECTORS: tuple[tuple[Callable[[], RegexBasedDetector], tuple[str, ...], bool], ...] = (
-    (AWSKeyDetector, ("a3t", "abia", "acca", "akia", "asia", "aws"), True),
+    (AWSKeyDetector, ("A3T", "ABIA", "ACCA", "AKIA", "ASIA", "aws"), True),
     (AzureStorageKeyDetector, ("accountkey=",), False),
-    (CloudantDetector, ("cloudant", "clou", "cl_", "cl-", "clkey", "clp", "clt"), True),
-    (DiscordBotTokenDetector, (".",), False),
+    (CloudantDetector, KEYWORDS, True),
     (GitHubTokenDetector, ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), False),
     (GitLabTokenDetector, ("glpat", "gldt", "glft", "glsoat", "glrt", "gr1348941", "glcbt", "glimt", "glptt",
                            "glagent", "gloas"), False),
-    (IbmCloudIamDetector, ("key", "pwd", "pass", "token"), True),
-    (IbmCosHmacDetector, ("secret",), True),
+    (IbmCloudIamDetector, KEYWORDS, True),
+    (IbmCosHmacDetector, KEYWORDS, True),
     (MailchimpDetector, ("-us",), False),
     (OpenAIDetector, ("t3blbkfj",), False),
     (PypiTokenDetector, ("pypi-",), False),
     (SendGridDetector, ("sg.",), False),
     (SlackDetector, ("xox", "hooks.slack"), False),
-    (SoftlayerDetector, ("softlayer", "sl"), True),
+    (SoftlayerDetector, (*KEYWORDS, "softlayer"), True),
     (SquareOAuthDetector, ("sq0csp",), False),
     (StripeDetector, ("k_live_",), False),
-    (TelegramBotTokenDetector, (":",), False),
-    (TwilioKeyDetector, ("ac", "sk"), False),
+    (TwilioKeyDetector, ("AC", "SK"), False),
 )  # fmt: skip
+
+
+#: The hint that every link is; a password in it is followed by an ``@``.
+ADDRESS = "://"
 
 
 def _rules_of(
@@ -88,8 +94,7 @@ _NAMES = (
     r"|auth[_-]?token|access[_-]?token|client[_-]?secret|token|passwort|kennwort)"
 )
 
-#: Their secrets may be short, or stand on several lines.
-ANY_LENGTH: tuple[Rule, ...] = (
+_OWN: tuple[Rule, ...] = (
     Rule(
         kind="Private Key",
         pattern=re.compile(
@@ -97,12 +102,9 @@ ANY_LENGTH: tuple[Rule, ...] = (
             r"(?:-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|\Z)",
             re.DOTALL,
         ),
-        hints=("private key",),
+        hints=("key",),
     ),
-    *_rules_of(BasicAuthDetector, ("://",), inner=True),
-)
-
-_OWN: tuple[Rule, ...] = (
+    *_rules_of(BasicAuthDetector, (ADDRESS,), inner=True),
     Rule(
         kind="Slack Token",
         pattern=re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[A-Za-z0-9-]{10,}"),
@@ -145,7 +147,7 @@ ASSIGNED = Rule(
     pattern=re.compile(
         rf"(?<![A-Za-z]){_NAMES}[\"'`*_]*\s*(?P<sign>:=|=>|=|:|\bis\b)[*_]*\s*{_VALUE}", re.IGNORECASE
     ),
-    hints=("pass", "pwd", "secret", "key", "token", "kennwort"),
+    hints=KEYWORDS,
 )
 
 #: Payment cards: the networks' first digits, 13 to 19 digits in one piece or in the groups printed on cards.
@@ -155,10 +157,23 @@ CARD = re.compile(
     r"|3(?:0[0-5]|[68]\d)\d([ -]?)\d{6}\3\d{4}|4\d{12}|4\d{18})(?![\w/=-]|\.\d)"
 )
 
-#: All rules; but for the short ones, their secrets stand in a word of at least this length.
-LONG = 16
 RULES: tuple[Rule, ...] = (
-    *ANY_LENGTH,
     *_OWN,
     *(rule for detector, hints, inner in _DETECTORS for rule in _rules_of(detector, hints, inner=inner)),
 )
+
+#: Those that begin with nothing in particular; their secrets stand in a word of at least this length.
+LONG = 44
+UNHINTED: tuple[Rule, ...] = (
+    *_rules_of(TelegramBotTokenDetector, (), inner=False),
+    *_rules_of(DiscordBotTokenDetector, (), inner=False),
+)
+
+#: Each hint with the rules that it may mean, by their places in RULES.
+BY_HINT: Mapping[str, tuple[int, ...]] = {
+    hint: tuple(place for place, rule in enumerate(RULES) if hint in rule.hints)
+    for rule in RULES
+    for hint in rule.hints
+}
+FOLDED_HINTS = tuple(hint for hint in BY_HINT if hint == hint.lower())
+EXACT_HINTS = tuple(hint for hint in BY_HINT if hint != hint.lower())
