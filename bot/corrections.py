@@ -2,7 +2,7 @@
 
 A correction changes an entry's text, its time or its audience, or takes the entry off the timeline and puts it back.
 What stood before is kept beside it. The bot's own beginning and ends of an incident, and remediation items, have
-commands of their own; of them only the audience can be changed here.
+commands of their own, and what was redacted stays so; of them only the audience can be changed here.
 Pure: no I/O, no clock.
 """
 
@@ -27,9 +27,9 @@ from bot.model import (
 )
 
 _ENDS = frozenset({EntryKind.DECLARED, EntryKind.RESOLVED, EntryKind.REOPENED, EntryKind.CANCELLED})
-_FIXED = _ENDS | {EntryKind.ITEM}
-#: Their text is a title or an item, which has its own command.
-_TITLED = frozenset({EntryKind.DECLARED, EntryKind.TITLE, EntryKind.ITEM})
+_FIXED = _ENDS | {EntryKind.ITEM, EntryKind.REDACTED}
+#: Their text is a title or an item, which has its own command, or why something is gone for good.
+_TITLED = frozenset({EntryKind.DECLARED, EntryKind.TITLE, EntryKind.ITEM, EntryKind.REDACTED})
 
 #: The entries that the same part of the incident may come from.
 SIBLINGS = {

@@ -59,6 +59,7 @@ METHODS = frozenset(
         "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",
+        "files.delete",
         "files.getUploadURLExternal",
         "pins.add",
         "usergroups.list",
@@ -220,8 +221,8 @@ class Gateway:
         except (TimeoutError, aiohttp.ClientError) as error:
             raise lost(error) from error
 
-    async def upload(self, channel: str, name: str, title: str, content: bytes) -> None:
-        """Shares a file in a channel, by Slack's three steps."""
+    async def upload(self, channel: str, name: str, title: str, content: bytes) -> str:
+        """Shares a file in a channel, by Slack's three steps; the file's id."""
         target = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
         try:
             async with self._session.post(target["upload_url"], data=content) as answer:
@@ -236,6 +237,7 @@ class Gateway:
             files=[{"id": target["file_id"], "title": title}],
             channel_id=channel,
         )
+        return str(target["file_id"])
 
     async def posted(
         self, channel: str, key: str, since: datetime, thread: str | None = None
@@ -247,12 +249,13 @@ class Gateway:
                 return Place(channel=channel, ts=message["ts"], thread=thread)
         return None
 
-    async def shared(self, channel: str, name: str, since: datetime) -> bool:
-        """Whether a file of that name was shared in the channel since then."""
+    async def shared(self, channel: str, name: str, since: datetime) -> str | None:
+        """The id of a file of that name that was shared in the channel since then."""
         async for message in self._history(channel, since):
-            if any(file.get("name") == name for file in message.get("files", ())):
-                return True
-        return False
+            for file in message.get("files", ()):
+                if file.get("name") == name:
+                    return str(file["id"])
+        return None
 
     def _history(
         self, channel: str, since: datetime, thread: str | None = None

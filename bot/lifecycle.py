@@ -43,6 +43,15 @@ def declare(create: CreateChannel, act: Act, *, title: str, severity: Severity, 
     )
 
 
+def adopt(
+    number: int, act: Act, *, title: str, severity: Severity, language: str, channel: str, channel_name: str
+) -> Decision:
+    """A new incident in a channel that is there already, with its first promise."""
+    declared = declare(CreateChannel(incident=number), act, title=title, severity=severity, language=language)
+    inside = declared.incident.but(channel=channel, channel_name=channel_name)
+    return Decision(incident=inside, entries=declared.entries)
+
+
 def update(
     incident: Incident, act: Act, severity: Severity, *, text: str, due_in: timedelta | None = None
 ) -> Decision:

@@ -23,6 +23,9 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "names and members of channels",
     "channels:history": "what is said in incident channels, and whether an own post whose answer was lost is there",
     "channels:join": "announces in public channels it is no member of",
+    "groups:read": "a private channel that is adopted",
+    "groups:history": "what is said in it",
+    "groups:write": "sets its topic, invites",
     "im:write": "opens the direct message in which somebody is reminded",
     "im:history": "whether a direct reminder whose answer was lost is there",
     "users:read": "names and time zones",
@@ -37,12 +40,12 @@ SCOPES: Mapping[str, str] = {
 EVENTS: Mapping[str, str] = {
     "message.channels": "channels:history",
     "app_mention": "app_mentions:read",
+    "message.groups": "groups:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "pin_added": "pins:read",
     "pin_removed": "pins:read",
 }
-
 
 #: Each message shortcut by its callback id: its name in Slack's menu (24 characters), and what it does.
 SHORTCUTS: Mapping[str, tuple[str, str]] = {
@@ -52,6 +55,8 @@ SHORTCUTS: Mapping[str, tuple[str, str]] = {
     ),
     "make_item": ("Make it an action item", "Make this message a remediation item with owner and date"),
     "tried": ("Tried / ruled out", "Say that this is being tried, was ruled out, worked or was decided"),
+    "adopt": ("This is where it began", "Make this channel an incident's, from this message on"),
+    "redact": ("Redact", "Remove this message's text from the incident's record"),
 }
 
 

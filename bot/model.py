@@ -89,6 +89,7 @@ class EntryKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
+    REDACTED = "redacted"
 
 
 class Audience(StrEnum):

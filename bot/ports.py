@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.care import Care
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
@@ -49,6 +50,8 @@ class Window:
     newest: str
     #: The parent's ``ts``; ``None`` for the channel itself, without replies.
     thread: str | None = None
+    #: The message at one end that the page before has shown; empty on the first page.
+    edge: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +134,10 @@ class Reader(Protocol):
 
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
+
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
 
 
 class Change(Reader, Protocol):

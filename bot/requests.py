@@ -109,7 +109,7 @@ class ButtonPressed:
 
 @dataclass(frozen=True, kw_only=True)
 class FormWanted:
-    """A message shortcut that only opens a form, so that nothing of it is stored."""
+    """A message shortcut: it only opens a form, so that nothing of it is stored."""
 
     key: str
     user: str

@@ -18,6 +18,7 @@ from bot.afterwards import Afterwards
 from bot.curating import Curating
 from bot.model import Rung
 from bot.phrases import Phrase
+from bot.upkeep import ShowReading, Upkeep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +256,8 @@ class CatchUp:
     edge: str = ""
     #: The parent's ``ts``; empty for the channel itself.
     thread: str = ""
+    #: Pages of the channel that are older than this ``ts`` are not read; empty: all are.
+    until: str = ""
     kind: Literal["catch_up"] = "catch_up"
 
     @property
@@ -292,6 +295,7 @@ Telling = (
     | ArmDeadMan
     | PostDraft
     | UploadDraft
+    | Upkeep
     | Answer
     | Curating
     | LearnPerson
@@ -303,4 +307,4 @@ Telling = (
 StoredTelling = Annotated[Telling, Discriminator("kind")]
 
 #: Two of these waiting for the same incident are one: they show how things are when they are delivered.
-SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan)
+SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan, ShowReading)

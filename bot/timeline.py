@@ -54,7 +54,9 @@ def sentence(entry: Entry) -> Phrase:
     if "nothing_new" in entry.data:
         return phrase("entry.update_nothing_new", who=who)
     params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
-    key = f"entry.{entry.kind}" if said or params else f"entry.{entry.kind}_bare"
+    # A section's name alone does not say what was written there.
+    tells = said or (params and entry.kind is not EntryKind.SECTION)
+    key = f"entry.{entry.kind}" if tells else f"entry.{entry.kind}_bare"
     return phrase(key, who=who, **params, **said)
 
 

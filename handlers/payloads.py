@@ -75,7 +75,7 @@ def _around_mention(text: str, bot: Identity) -> tuple[str, str]:
 
 
 def form_wanted(body: Payload, bot: Identity, at: datetime) -> FormWanted:
-    """A message shortcut that opens a form."""
+    """A message shortcut; all of them open a form."""
     channel = body["channel"]["id"]
     message = body["message"]
     return FormWanted(

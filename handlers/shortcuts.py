@@ -13,14 +13,11 @@ from bot.gateway import Identity
 from bot.requests import FormWanted
 from handlers import payloads
 
-#: The callback ids of shortcuts that only open a form.
-FORMS = re.compile("add_to_timeline|make_item|tried")
-
 Offer = Callable[[FormWanted], Awaitable[None]]
 
 
 class FormShortcuts:
-    """The listener for shortcuts that open a form; which form it is is the use cases' business."""
+    """The one listener for all message shortcuts; which form it is is the use cases' business."""
 
     def __init__(self, offer: Offer, clock: Callable[[], datetime], identity: Identity) -> None:
         """``offer`` opens the form; ``clock`` dates the choice, since Slack does not."""
@@ -35,5 +32,5 @@ class FormShortcuts:
 
 
 def register(app: AsyncApp, offer: Offer, clock: Callable[[], datetime], identity: Identity) -> None:
-    """Registers the listener for the callback ids of forms."""
-    app.message_shortcut(FORMS)(FormShortcuts(offer, clock, identity).chosen)
+    """Registers the listener for every callback id, since one of an earlier manifest is answered too."""
+    app.message_shortcut(re.compile(".*"))(FormShortcuts(offer, clock, identity).chosen)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.care import Care
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
@@ -27,7 +28,9 @@ from storage import (
     recovery,
     rhythms,
     stats,
+    warnings,
 )
+from storage.care import StoredCare
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -111,6 +114,11 @@ class StoredReader:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
 
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
+        return StoredCare(self._connection)
+
 
 class StoredChange(StoredReader):
     """Implements :class:`bot.ports.Change` on one connection.
@@ -191,6 +199,7 @@ class StoredChange(StoredReader):
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
         missing = await recovery.missing(self._connection, gone, read) if gone else []
         kept = await messages.keep(self._connection, [*read, *missing])
+        await warnings.warn(self._connection, kept, (), (), self._clock())
         await people.ask(self._connection, people.met([], kept), self._clock())
 
     async def threads(self, channel: str) -> set[str]:

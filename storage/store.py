@@ -14,7 +14,7 @@ from bot.marks import EMOJI, Meanings, meanings
 from bot.model import Message
 from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import entries, inbox, incidents, messages, outbox, overdue, people, tables
+from storage import entries, inbox, incidents, messages, outbox, overdue, people, tables, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -106,6 +106,7 @@ class Database:
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
             kept = await messages.keep(connection, arrived)
+            await warnings.warn(connection, kept, requests, new, now)
             met = people.met(requests, kept) - self._met
             await people.ask(connection, met, now)
             await entries.show_changed(connection, kept, self._marks, now)
@@ -121,7 +122,7 @@ class Database:
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
-        if not people.met([], arrived) <= self._met:
+        if not people.met([], arrived) <= self._met or any(map(warnings.is_masked, arrived)):
             return False
         try:
             for layer in messages.layers(arrived):

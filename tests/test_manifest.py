@@ -13,9 +13,8 @@ import pytest
 import yaml
 
 from bot.gateway import METHODS
-from bot.manifest import EVENTS, SCOPES, SHORTCUTS, Manifest, ManifestError, as_yaml, manifest
+from bot.manifest import EVENTS, SCOPES, Manifest, ManifestError, as_yaml, manifest
 from bot.settings import Settings
-from handlers.shortcuts import FORMS
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = ROOT / "tests" / "data" / "manifest.schema.json"
@@ -143,8 +142,3 @@ def test_no_scope_is_idle(scope: str) -> None:
     needed = {*EVENTS.values(), "commands"}.union(*(scopes_for(method) for method in METHODS))
 
     assert scope in needed
-
-
-def test_every_shortcut_is_listened_to() -> None:
-    """Each shortcut of the manifest is one that opens a form."""
-    assert set() == {shortcut for shortcut in SHORTCUTS if not FORMS.fullmatch(shortcut)}

@@ -125,6 +125,43 @@ def snooze_form(chosen: timedelta, longest: timedelta, context: str, catalogue: 
     )
 
 
+def adopt_form(severities: Sequence[Severity], default: str, context: str, catalogue: Catalogue) -> Block:
+    """Adopts a channel: ``severity`` (``default`` is chosen) and perhaps a ``title``."""
+    choices = [option(each.name, each.name, each.means) for each in severities]
+    return form(
+        "adopt",
+        context,
+        [
+            field(
+                "title",
+                catalogue.text("form.title"),
+                text_input("", TITLE, focus=True),
+                hint=catalogue.text("form.adopt_hint"),
+                optional=True,
+            ),
+            field("severity", catalogue.text("form.severity"), menu(choices, default)),
+        ],
+        catalogue,
+    )
+
+
+def redact_form(context: str, catalogue: Catalogue) -> Block:
+    """Asks why a message is removed from the record (``reason``)."""
+    return form(
+        "redact",
+        context,
+        [
+            field(
+                "reason",
+                catalogue.text("form.reason"),
+                text_input("", 150, focus=True),
+                hint=catalogue.text("form.redact_hint"),
+            )
+        ],
+        catalogue,
+    )
+
+
 def message_form(
     title: Phrase, lines: Sequence[Phrase], catalogue: Catalogue, names: Mapping[str, str] = NO_NAMES
 ) -> Block:

@@ -112,6 +112,8 @@ def _time(shown: Shown, entry: Entry, catalogue: Catalogue, writer: Writer) -> B
     if entry.removed:
         return block | {"accessory": button(catalogue.text("button.restore"), "restore", target.written())}
     choices = [option(catalogue.text(f"button.entry_{name}"), name) for name in _possible(entry)]
+    if not choices:
+        return block
     if len(choices) == 1:
         (only,) = _possible(entry)
         return block | {"accessory": button(catalogue.text(f"button.entry_{only}"), "entry", only)}

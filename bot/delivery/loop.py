@@ -11,6 +11,7 @@ import structlog
 
 from bot.afterwards import PostDigest
 from bot.curating import Curating
+from bot.delivery.adopting import adopt_channel, refused, show_reading
 from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
@@ -19,13 +20,15 @@ from bot.delivery.looking_back import inquire, review, show_suggestions
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
+from bot.delivery.revising import remake_draft, revise_echo
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import AlreadyDone, Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement, Telling
+from bot.tellings import Answer, CatchUp, CreateChannel, LearnPerson, ShowAnnouncement, Telling
+from bot.upkeep import AdoptChannel, ShowReading
 
 log = structlog.get_logger()
 
@@ -51,6 +54,10 @@ HOW: Mapping[str, Deliver] = {
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
+    "adopt_channel": adopt_channel,
+    "show_reading": show_reading,
+    "revise_echo": revise_echo,
+    "remake_draft": remake_draft,
     "answer": answer,
     "ask": ask,
     "show_timeline": show_timeline,
@@ -77,9 +84,7 @@ _UNTOLD = frozenset(
         "catch_up",
         "fetch_message",
         "learn_person",
-        "suggest",
-        "review",
-        "inquire",
+        "show_reading",
     }
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
@@ -232,6 +237,11 @@ class Courier:
 
     async def _instead_of(self, telling: Telling, reason: str) -> tuple[Telling, ...]:
         """What is said when something could not be told."""
+        if isinstance(telling, AdoptChannel):
+            return (refused(telling, reason),)
+        if isinstance(telling, CatchUp):
+            # An adopted channel may have waited for this page alone.
+            return (ShowReading(incident=telling.incident),)
         if isinstance(telling, Answer | Curating | LearnPerson | PostDigest) or telling.kind in _UNTOLD:
             return ()
         try:

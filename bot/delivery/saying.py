@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
+from bot.care import Handed
 from bot.curating import Curating
 from bot.delivery.context import Context
 from bot.drafts import Draft, compiled
@@ -18,6 +19,7 @@ from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, UploadDraft
+from bot.upkeep import RemakeDraft, ReviseEcho
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
@@ -34,6 +36,9 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
+            if await change.care.redacted_since(incident.number, delivery.created_at):
+                revise = ReviseEcho(incident=incident.number, entry=telling.entry)
+                await change.tell((revise,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
 
 
@@ -49,23 +54,51 @@ async def _is_too_much(context: Context, delivery: Delivery, incident: Incident)
 
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
     """Posts the overview of the draft."""
-    incident, made = await _draft(context, telling)
+    began = context.clock()
+    incident, made = await compiled_draft(context, telling.incident, telling.language)
     posting = draft(made.document, made.catalogue, made.names)
-    await context.post_once(delivery, incident.channel, posting)
-    await context.settle(delivery)
+    place = await context.post_once(delivery, incident.channel, posting)
+    await _hand(
+        context,
+        delivery,
+        incident,
+        Handed(id=place.ts, format="blocks", language=telling.language, made_at=began),
+    )
 
 
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
     """Shares the whole draft as a file."""
-    incident, made = await _draft(context, telling)
+    began = context.clock()
+    incident, made = await compiled_draft(context, telling.incident, telling.language)
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
     ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     name = f"{incident.id.lower()}-post-mortem-{stamp}.{ending}"
-    if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
+    file = (
+        await context.gateway.shared(incident.channel, name, delivery.created_at)
+        if delivery.attempts
+        else None
+    )
+    if file is None:
         title = made.catalogue.text("draft.file_title", incident=incident.id)
-        await context.gateway.upload(incident.channel, name, title, content.encode())
-    await context.settle(delivery)
+        file = await context.gateway.upload(incident.channel, name, title, content.encode())
+    # An earlier attempt may have compiled it long before this one found it.
+    since = delivery.created_at if delivery.attempts else began
+    handed = Handed(id=file, format=telling.format, language=telling.language, made_at=since)
+    await _hand(context, delivery, incident, handed)
+
+
+async def _hand(context: Context, delivery: Delivery, incident: Incident, handed: Handed) -> None:
+    """Remembers a draft; one that a redaction has overtaken on its way is made again."""
+    number = incident.number
+    async with context.store.change(number) as change:
+        await change.care.hand(number, handed)
+        if await change.care.redacted_since(number, handed.made_at):
+            again = RemakeDraft(
+                incident=number, id=handed.id, format=handed.format, language=handed.language, again=True
+            )
+            await change.tell((again,), context.clock())
+        await change.settle(delivery)
 
 
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
@@ -103,9 +136,10 @@ async def answered(
     await context.post_once(delivery, telling.user, posting)
 
 
-async def _draft(context: Context, telling: PostDraft | UploadDraft) -> tuple[Incident, Draft]:
-    incident = await context.incident_with_channel(telling.incident)
-    catalogue = context.catalogues.for_locale(telling.language or incident.language)
+async def compiled_draft(context: Context, number: int, language: str) -> tuple[Incident, Draft]:
+    """An incident with a channel, and its draft as the record is now; without a language in the incident's."""
+    incident = await context.incident_with_channel(number)
+    catalogue = context.catalogues.for_locale(language or incident.language)
     async with context.store.read() as reader:
         made = await compiled(reader, incident, context.settings, catalogue, context.clock())
     return incident, made

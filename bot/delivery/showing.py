@@ -19,6 +19,11 @@ from bot.tellings import PinCard, ShowAnnouncement, ShowCard, ShowTopic
 async def show_topic(context: Context, delivery: Delivery, telling: ShowTopic) -> None:
     """Sets the channel's topic."""
     incident = await context.incident_with_channel(telling.incident)
+    async with context.store.read() as reader:
+        adoption = await reader.care.adoption(incident.number)
+    if adoption is not None and adoption.keeps_topic:
+        await context.settle(delivery)
+        return
     text = topic(incident, context.catalogue(incident), await context.names(named(incident)))
     await context.gateway.call("conversations.setTopic", channel=incident.channel, topic=text)
     await context.settle(delivery)

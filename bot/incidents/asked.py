@@ -12,6 +12,7 @@ from bot import commands
 from bot.errors import UserError
 from bot.incidents import (
     about_messages,
+    adopting,
     changes,
     correcting,
     dated,
@@ -20,6 +21,7 @@ from bot.incidents import (
     marks,
     opening,
     questions,
+    redacting,
     updates,
 )
 from bot.incidents.desk import Desk
@@ -35,6 +37,7 @@ UseCase = Callable[[Desk, Any, Any], Awaitable[None]]
 BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.Panel: questions.panel,
     commands.Open: opening.open_incident,
+    commands.Adopt: adopting.adopt,
     commands.Update: updates.update,
     commands.SetStatus: changes.set_status,
     commands.SetSeverity: changes.set_severity,
@@ -56,6 +59,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.ShowPostmortem: questions.show_postmortem,
     commands.ListIncidents: questions.list_incidents,
     commands.ShowStats: questions.show_stats,
+    commands.Redact: redacting.redact,
     commands.Help: questions.show_help,
 }
 
@@ -70,6 +74,8 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "item": about_messages.submit_item_form,
     "tried": about_messages.submit_tried_form,
     "answer": looking_back.submit_answer_form,
+    "adopt": adopting.submit_adopt_form,
+    "redact": redacting.submit_redact_form,
 }
 
 

@@ -31,7 +31,7 @@ from bot.times import to_type
 Reword = Callable[[Entry], Wording]
 
 #: Characters of an entry in a sentence about it.
-_WORDS = 120
+WORDS = 120
 
 
 async def show_page(desk: Desk, request: ButtonPressed, number: int | None) -> None:
@@ -251,7 +251,7 @@ def _offered_again(request: FormSubmitted, entry: Entry) -> Ask:
 
 
 def _short(entry: Entry) -> Entry:
-    return replace(entry, text=shorten(entry.text, _WORDS))
+    return replace(entry, text=shorten(entry.text, WORDS))
 
 
 async def _tell(desk: Desk, request: ButtonPressed, page: ShowTimeline) -> None:

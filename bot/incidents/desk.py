@@ -39,6 +39,9 @@ class Directory(Protocol):
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
 
+    async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
+        """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups)."""
+
 
 class Windows(Protocol):
     """Opens modals."""

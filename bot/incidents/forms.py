@@ -74,6 +74,9 @@ async def pressed(desk: Desk, request: ButtonPressed) -> None:
     await meaning(desk, request, int(request.value) if request.value.isdigit() else None)
 
 
+#: The field without which a form says nothing.
+_NEEDED = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text", "redact": "reason"}
+
 #: The forms whose acknowledgement depends on the record.
 _CORRECTIONS = ("edit", "move", "reading")
 
@@ -91,11 +94,11 @@ async def check(desk: Desk, form: FormSubmitted) -> Verdict:
 
 def _errors(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
-    if form.form == "declare":
+    if form.form == "declare" or (form.form == "adopt" and form.fields.get("title", "").strip()):
         return _check_declare(form, settings)
     if form.form == "answer" and doubt(form.question).needs_text and "text" not in form.fields:
         return {"text": UserError("error.field_needed").phrase}
-    needed = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text"}.get(form.form)
+    needed = _NEEDED.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
     if "time" in form.fields:

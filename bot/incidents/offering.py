@@ -16,11 +16,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.blocks.forms import message_form
+from bot.blocks.forms import adopt_form, message_form, redact_form
 from bot.blocks.message_forms import item_form, timeline_form, tried_form, typed_text, typed_time
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.locales import Catalogue
+from bot.manifest import SHORTCUTS
+from bot.masking import masked_message
 from bot.model import Person
 from bot.people import mentioned, zone_of
 from bot.phrases import Phrase, phrase
@@ -52,6 +54,8 @@ class Offers:
 
     async def offer(self, chosen: FormWanted) -> None:
         """Opens the form of a shortcut. Raises what the store raises if not even a refusal can be told."""
+        # What is masked in the record is masked in the form, so that nothing seems to have been changed there.
+        chosen = replace(chosen, message=masked_message(chosen.message))
         known = await self._known(chosen)
         person = known.people.get(chosen.user)
         catalogues = self._desk.catalogues
@@ -89,10 +93,8 @@ class Offers:
         return _Known(incident=incident.number if incident else 0, people=people)
 
     def _form(self, chosen: FormWanted, known: _Known, catalogue: Catalogue) -> Mapping[str, Any]:
-        if known.incident == 0:
-            return _refusal(phrase("error.not_in_incident", command=self._desk.settings.command), catalogue)
-        if chosen.own and chosen.shortcut == "add_to_timeline":
-            return _refusal(phrase("error.own_message"), catalogue)
+        if refused := self._refused(chosen, known):
+            return _refusal(refused, catalogue)
         person = known.people.get(chosen.user)
         names = {person.id: person.name for person in known.people.values()}
         zone, text = zone_of(person) if person else ZoneInfo("UTC"), typed_text(chosen.message.text, names)
@@ -104,13 +106,34 @@ class Offers:
             locale=person.locale if person else "en",
             shown={"time": digest(time), "text": digest(text)},
         )
-        if chosen.shortcut == "add_to_timeline":
-            return timeline_form(time, text, zone, context, catalogue)
-        return (
-            item_form(text, context, catalogue)
-            if chosen.shortcut == "make_item"
-            else tried_form(context, catalogue)
-        )
+        match chosen.shortcut:
+            case "add_to_timeline":
+                return timeline_form(time, text, zone, context, catalogue)
+            case "make_item":
+                return item_form(text, context, catalogue)
+            case "adopt":
+                severities = [self._desk.severity(name) for name in self._desk.settings.severities]
+                return adopt_form(severities, self._desk.settings.default_severity, context, catalogue)
+            case "redact":
+                return redact_form(context, catalogue)
+            case _:
+                return tried_form(context, catalogue)
+
+    def _refused(self, chosen: FormWanted, known: _Known) -> Phrase | None:
+        """Why there is no form for a message, as far as is known in time."""
+        if chosen.shortcut not in SHORTCUTS:
+            return phrase("error.unknown_button")
+        if chosen.shortcut == "adopt":
+            if chosen.channel.startswith("D"):
+                return phrase("error.adopt_direct")
+            return (
+                phrase("error.adopted_already", incident=f"INC-{known.incident}") if known.incident else None
+            )
+        if known.incident == 0 and chosen.shortcut == "redact":
+            return phrase("error.redact_elsewhere")
+        if known.incident == 0:
+            return phrase("error.not_in_incident", command=self._desk.settings.command)
+        return phrase("error.own_message") if chosen.own and chosen.shortcut == "add_to_timeline" else None
 
 
 def digest(text: str) -> str:

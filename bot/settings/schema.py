@@ -19,6 +19,7 @@ from bot.locales import Catalogue, load
 from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
+from bot.settings.care import Permissions, Retention
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -237,6 +238,8 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     reactions: Reactions = Reactions()
     privacy: Privacy = Privacy()
+    permissions: Permissions = Permissions()
+    retention: Retention = Retention()
     customer: Customer = Customer()
 
     @property

@@ -202,12 +202,12 @@ async def test_a_corrected_message_outlives_its_marks(night: Night) -> None:
 async def test_a_deleted_message_leaves_no_word(night: Night) -> None:
     """A message deleted by its author is gone, with all that corrections made of it."""
     await night.opens()
-    ts = await night.says(night.bob, "The password is hunter2")
+    ts = await night.says(night.bob, "The caller was hunter2")
     await night.bob.reacts(night.channel, ts, "pushpin")
     await night.settles()
     await night.types(night.ann, "timeline")
     await picks(night, night.ann, "hunter2", "edit")
-    await submits(night, night.ann, text="A password: hunter2!")
+    await submits(night, night.ann, text="A caller: hunter2!")
     await night.bob.deletes(night.channel, ts)
     await night.settles()
 
@@ -473,3 +473,34 @@ async def test_a_reply_is_corrected_and_its_neighbours_are_not(night: Night) -> 
     ]
     (line,) = [line for line in (await night.draft()).splitlines() if "The very reply" in line]
     assert f"p{replies[1].replace('.', '')}?thread_ts={parent}" in line
+
+
+async def test_a_lock_wins_over_the_audience(night: Night) -> None:
+    """An entry marked as the company's own is not offered to customers, and a menu from before does not give it."""
+    await night.opens()
+    ts = await night.says(night.bob, "We owe them money")
+    await night.bob.reacts(night.channel, ts, "pushpin")
+    await night.types(night.ann, "timeline")
+    before = page(night, night.ann)
+    await night.ann.reacts(night.channel, ts, "lock")
+    await night.types(night.ann, "timeline")
+    offered = json.dumps(page(night, night.ann).blocks)
+    await picks(night, night.ann, "owe them", "customer", before)
+
+    assert 1 == offered.count('"value": "customer"')
+    assert "keeps this entry internal" in night.told(night.ann, night.channel)
+    (entry,) = [entry for entry in (await record(night))["timeline"] if entry["kind"] == "message"]
+    assert "internal" == entry["audience"]
+
+
+async def test_what_was_made_of_a_message_stands_for_it(night: Night) -> None:
+    """A page shows a note made of a marked message, and not the message too; neither once the note is removed."""
+    await night.opens()
+    ts = await night.says(night.bob, f"<@{night.bot.identity.user}> note It is build 41")
+    await night.bob.reacts(night.channel, ts, "pushpin")
+    await night.types(night.ann, "timeline")
+    told = entries(page(night, night.ann))
+    await picks(night, night.ann, "build 41", "remove")
+
+    assert ["@Bob noted"] == [line[:10] for line in told if "build 41" in line] or told == []
+    assert [] == [line for line in entries(page(night, night.ann)) if "build 41" in line]
