@@ -18,6 +18,9 @@ from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
 
+#: How the names of files end, by format.
+_ENDINGS = {"markdown": "md", "html": "html", "json": "json"}
+
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
@@ -60,13 +63,12 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
-    ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     kind = f"post-mortem-customer-{made.catalogue.language}" if made.customer else "post-mortem"
-    name = f"{incident.id.lower()}-{kind}-{stamp}.{ending}"
+    name = f"{incident.id.lower()}-{kind}-{stamp}.{_ENDINGS[telling.format]}"
     if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
-        await context.gateway.upload(incident.channel, name, title, content.encode())
+        await context.gateway.upload(incident.channel, name, title, made.written(telling.format).encode())
     await context.settle(delivery)
 
 
