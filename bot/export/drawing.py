@@ -100,8 +100,11 @@ class _Drawing:
         parts: list[Markup] = []
         y = _LINE
         for lane in self.course.lanes:
-            parts += self._heading(lane, y)
+            parts.append(element("text", lane.name, class_="lane", x="0", y=y))
             y += _LINE
+            if legend := [*self._legend(lane, y)]:
+                parts += legend
+                y += _LINE
             for strip in lane.strips:
                 parts += self._strip(strip, y)
                 y += self._height(strip)
@@ -109,10 +112,10 @@ class _Drawing:
         ticks = [*self._ticks(y)]
         return [*ticks, *parts], y + 2 * _LINE
 
-    def _heading(self, lane: Lane, y: int) -> Iterator[Markup]:
-        yield element("text", lane.name, class_="lane", x="0", y=y)
+    def _legend(self, lane: Lane, y: int) -> Iterator[Markup]:
+        """On a line of its own, what the shapes of the lane's marks say; nothing for other lanes."""
         if any(mark.look in (Look.ON_TIME, Look.LATE) for strip in lane.strips for mark in strip.marks):
-            for place, (look, name) in zip((55.0, 78.0), self.course.legend, strict=False):
+            for place, (look, name) in zip((_MARGIN, _LATE_HALF), self.course.legend, strict=False):
                 yield _shape(look, place, y - 4)
                 yield element("text", name, class_="quiet", x=f"{place:g}%", dx="10", y=y)
 
