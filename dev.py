@@ -1,9 +1,11 @@
 """The checkout's own helper: makes ``.venv`` from the lock files when it has to, then runs.
 
-Usage: python3 dev.py demo [ARGS] | test [ARGS] | check | lock
+Usage: python3 dev.py demo [ARGS] | test [ARGS] | browser [ARGS] | check | lock
 
 demo   replays a recorded incident, no Slack needed, and writes ./chronik-demo/ into the current folder
 test   runs the tests; ARGS go to pytest
+browser
+       opens the HTML page in a headless Chromium, which must be on the path; ARGS go to pytest
 check  lint, format, types and the direction of imports
 lock   writes the lock files anew from pyproject.toml; needs uv
 
@@ -40,13 +42,15 @@ Command = Sequence[str | Path]
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the four; the exit code says whether it went well."""
+    """Run one of the five; the exit code says whether it went well."""
     command, *rest = arguments or [""]
     if command == "demo":
         # -P: a folder of the caller's that is called bot must not be taken for this one.
         return install(RUN, DEV) or run([PYTHON, "-P", "-m", "bot", "demo", *rest])
     if command == "test":
         return install(DEV) or run([PYTHON, "-m", "pytest", *(rest or ["-n", "auto"])], folder=ROOT)
+    if command == "browser":
+        return install(DEV) or run([PYTHON, "-m", "pytest", "tests/browser", *rest], folder=ROOT)
     if command == "check":
         return install(DEV) or check()
     if command == "lock":

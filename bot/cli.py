@@ -51,6 +51,7 @@ class Format(StrEnum):
     """The formats of an exported document."""
 
     MARKDOWN = "markdown"
+    HTML = "html"
     JSON = "json"
 
 
@@ -168,7 +169,7 @@ def export(
         _fail(str(error))
     for line in _to_know(draft, settings):
         typer.echo(line, err=True)
-    text = draft.json() if format is Format.JSON else draft.markdown()
+    text = draft.written(format)
     if output is None:
         sys.stdout.write(text)
         return

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.export.customer_json import to_customer_json
+from bot.export.html import to_html
 from bot.export.json import to_json
 from bot.export.markdown import to_markdown
 from bot.locales import Catalogue
@@ -48,6 +49,10 @@ class Draft:
         """The whole document as Markdown."""
         return to_markdown(self.document, self.people)
 
+    def html(self) -> str:
+        """The whole document as one HTML page."""
+        return to_html(self.document, self.people)
+
     def json(self) -> str:
         """The record, or of a customer edition the document, as JSON by the published schema."""
         if self.customer:
@@ -60,6 +65,10 @@ class Draft:
             catalogue=self.catalogue,
             now=self.now,
         )
+
+    def written(self, format: str) -> str:
+        """The document in ``markdown``, ``html`` or ``json``. Raises ``KeyError`` for anything else."""
+        return {"markdown": self.markdown, "html": self.html, "json": self.json}[format]()
 
     @property
     def names(self) -> dict[str, str]:

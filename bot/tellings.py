@@ -204,7 +204,7 @@ class UploadDraft:
 
     incident: int
     language: str = ""
-    format: Literal["markdown", "json"] = "markdown"
+    format: Literal["markdown", "html", "json"] = "markdown"
     edition: Literal["internal", "customer"] = "internal"
     #: Of a customer edition: what somebody has confirmed. If the words have changed since, it is not shared.
     digest: str = ""
@@ -224,7 +224,7 @@ class ShowPreview:
     user: str
     channel: str
     language: str
-    format: Literal["markdown", "json"] = "markdown"
+    format: Literal["markdown", "html", "json"] = "markdown"
     response_url: str = ""
     kind: Literal["show_preview"] = "show_preview"
 

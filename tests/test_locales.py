@@ -41,6 +41,7 @@ SHARED = {
     "button.postmortem",
     "postmortem.channel",
     "postmortem.impact",
+    "postmortem.course_status",
     "postmortem.postmortem_part",
     "postmortem.source",
     "postmortem.title",

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.export.customer_json import to_customer_json
+from bot.export.html import to_html
 from bot.export.markdown import to_markdown
 from bot.model import Audience, EntryKind, Item, ItemState, Person, Section, SectionName
 from bot.postmortem.customer import House
@@ -179,7 +180,8 @@ def test_no_canary_reaches_a_customer(texts: list[str], locked: bool) -> None:
         for block in section.blocks
         for span in getattr(block, "spans", ()) or sum((row.spans for row in getattr(block, "rows", ())), ())
     ]
-    for text in (markdown, to_customer_json(document, incident), repr(document), _joined(spans)):
+    page = to_html(document, {})
+    for text in (markdown, page, to_customer_json(document, incident), repr(document), _joined(spans)):
         assert [] == [leak for leak in LEAKS if leak in text.casefold()]
 
 

@@ -207,7 +207,7 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="postmortem",
-        arguments="[INC-N] [customer] [LANG] [markdown|json]",
+        arguments="[INC-N] [customer] [LANG] [markdown|html|json]",
         aliases=("post-mortem",),
         tried=("draft", "export", "retro", "pm", "review"),
         group=_L,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from bot.blocks.draft import draft
@@ -20,6 +21,13 @@ from bot.upkeep import RemakeDraft, ReviseEcho
 _GONE = frozenset(
     {"message_not_found", "cant_update_message", "edit_window_closed", "file_not_found", "file_deleted"}
 )
+
+#: What files are shared as.
+_FORMATS: Mapping[str, Literal["markdown", "html", "json"]] = {
+    "markdown": "markdown",
+    "html": "html",
+    "json": "json",
+}
 
 
 async def revise_echo(context: Context, delivery: Delivery, telling: ReviseEcho) -> None:
@@ -57,7 +65,7 @@ async def remake_draft(context: Context, delivery: Delivery, telling: RemakeDraf
         if is_file:
             await change.care.take_back(incident.number, telling.id)
         if is_file and telling.again:
-            form: Literal["json", "markdown"] = "json" if telling.format == "json" else "markdown"
+            form = _FORMATS[telling.format]
             again = UploadDraft(incident=incident.number, format=form, language=telling.language)
             await change.tell((again,), context.clock())
         await change.settle(delivery)

@@ -21,6 +21,9 @@ from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
 from bot.upkeep import RemakeDraft, ReviseEcho
 
+#: How the names of files end, by format.
+_ENDINGS = {"markdown": "md", "html": "html", "json": "json"}
+
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
@@ -75,9 +78,8 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
-    ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     kind = f"post-mortem-customer-{made.catalogue.language}" if made.customer else "post-mortem"
-    name = f"{incident.id.lower()}-{kind}-{stamp}.{ending}"
+    name = f"{incident.id.lower()}-{kind}-{stamp}.{_ENDINGS[telling.format]}"
     file = (
         await context.gateway.shared(incident.channel, name, delivery.created_at)
         if delivery.attempts
@@ -86,7 +88,9 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     if file is None:
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
-        file = await context.gateway.upload(incident.channel, name, title, content.encode())
+        file = await context.gateway.upload(
+            incident.channel, name, title, made.written(telling.format).encode()
+        )
     # An earlier attempt may have compiled it long before this one found it.
     since = delivery.created_at if delivery.attempts else began
     handed = Handed(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -105,7 +105,7 @@ def at_start(line: str) -> str:
 
 def link(url: str, label: str) -> str:
     """A link; its label alone when the address is none that a reader should open."""
-    if not _OPENABLE.match(url):
+    if not is_openable(url):
         return escape(label)
     if label == url and _SAFE_ADDRESS.fullmatch(url):
         return f"<{url}>"
@@ -114,8 +114,27 @@ def link(url: str, label: str) -> str:
 
 def address(url: str) -> str:
     """A web address as a link's destination: whatever could end it early is percent-encoded."""
-    encoded = quote(url, safe="!#$%&'*+,/:;=?@~", encoding="utf-8", errors="replace")
-    return _ENTITY_LIKE.sub("&amp;", encoded).replace("*", "%2A").replace("'", "%27")
+    return _ENTITY_LIKE.sub("&amp;", destination(url)).replace("*", "%2A").replace("'", "%27")
+
+
+def destination(url: str) -> str:
+    """A web address with whatever is no part of one percent-encoded; markup's own characters may be in it."""
+    return quote(url, safe="!#$%&'*+,/:;=?@~", encoding="utf-8", errors="replace")
+
+
+def is_openable(url: str) -> bool:
+    """Whether a reader should be able to open it: the web, mail and telephone, and nothing that runs."""
+    return _OPENABLE.match(url) is not None
+
+
+def in_pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a web address."""
+    end = 0
+    for match in _BARE_ADDRESS.finditer(text):
+        yield text[end : match.start()], False
+        yield match[0], True
+        end = match.end()
+    yield text[end:], False
 
 
 def _escaped(text: str) -> Callable[[re.Match[str]], str]:
@@ -161,11 +180,8 @@ def _words(words: Words) -> list[_Piece]:
 
 
 def _with_addresses(text: str) -> _Piece:
-    written, end = "", 0
-    for match in _BARE_ADDRESS.finditer(text):
-        written += escape(text[end : match.start()]) + link(match[0], match[0])
-        end = match.end()
-    return _verbatim(written + escape(text[end:]))
+    pieces = in_pieces(text)
+    return _verbatim("".join(link(piece, piece) if is_link else escape(piece) for piece, is_link in pieces))
 
 
 def _code(text: str) -> str:

@@ -14,7 +14,8 @@ from bot.model import Audience, EntryKind
 from bot.requests import ButtonPressed
 from bot.tellings import UploadDraft
 
-_FORMATS: dict[str, Literal["markdown", "json"]] = {"markdown": "markdown", "json": "json"}
+_Format = Literal["markdown", "html", "json"]
+_FORMATS: dict[str, _Format] = {"markdown": "markdown", "html": "html", "json": "json"}
 
 
 async def hand_out(desk: Desk, request: ButtonPressed, _: int | None) -> None:
@@ -47,7 +48,7 @@ async def hand_out(desk: Desk, request: ButtonPressed, _: int | None) -> None:
     desk.wake()
 
 
-def _read(value: str) -> tuple[int, str, Literal["markdown", "json"], str, str]:
+def _read(value: str) -> tuple[int, str, _Format, str, str]:
     """What the preview's button carries; an old message's is refused like an unknown button."""
     parts = value.split()
     if len(parts) != 5 or not parts[0].isdigit() or parts[2] not in _FORMATS:

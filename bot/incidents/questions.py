@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Literal
 
 from bot import answers, commands, wording
 from bot.curating import ShowTimeline
@@ -91,8 +92,7 @@ async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:
 
 async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPostmortem) -> None:
     """``postmortem``: the draft, into the incident's channel; the customer edition to the asker first."""
-    if command.format not in (None, commands.DocumentFormat.MARKDOWN, commands.DocumentFormat.JSON):
-        raise UserError("error.format_later", format=command.format)
+    form = _format(command)
     incident = await desk.incident(request, command.incident)
     if command.language is not None and command.language not in desk.catalogues.languages:
         raise UserError(
@@ -101,15 +101,11 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
     if not incident.channel:
         raise UserError("error.no_channel", incident=incident.id)
     if command.edition is Audience.CUSTOMER:
-        await _show_preview(desk, request, incident, command)
+        await _show_preview(desk, request, incident, command, form)
         return
     number, language = incident.number, command.language or ""
-    as_json = command.format is commands.DocumentFormat.JSON
-    told = (
-        (UploadDraft(incident=number, language=language, format="json"),)
-        if as_json
-        else (PostDraft(incident=number, language=language), UploadDraft(incident=number, language=language))
-    )
+    file = UploadDraft(incident=number, language=language, format=form)
+    told = (PostDraft(incident=number, language=language), file) if form == "markdown" else (file,)
     channel = Room(channel=incident.channel, name=incident.channel_name)
     line = phrase("answer.draft", incident=incident.id, channel=channel)
     catalogue = desk.catalogues.for_locale(language or incident.language)
@@ -118,8 +114,24 @@ async def show_postmortem(desk: Desk, request: Asked, command: commands.ShowPost
     await desk.answer(request, line, *wording.lines(made.remarks), also=told)
 
 
+def _format(command: commands.ShowPostmortem) -> Literal["markdown", "html", "json"]:
+    match command.format:
+        case commands.DocumentFormat.CANVAS:
+            raise UserError("error.format_later", format=command.format)
+        case commands.DocumentFormat.HTML:
+            return "html"
+        case commands.DocumentFormat.JSON:
+            return "json"
+        case _:
+            return "markdown"
+
+
 async def _show_preview(
-    desk: Desk, request: Asked, incident: Incident, command: commands.ShowPostmortem
+    desk: Desk,
+    request: Asked,
+    incident: Incident,
+    command: commands.ShowPostmortem,
+    form: Literal["markdown", "html", "json"],
 ) -> None:
     """The customer edition is shown to the asker alone: handing it out is a step of its own."""
     if incident.status is Status.CANCELLED:
@@ -129,7 +141,7 @@ async def _show_preview(
         user=request.user,
         channel=request.channel,
         language=command.language or incident.language,
-        format="json" if command.format is commands.DocumentFormat.JSON else "markdown",
+        format=form,
         response_url=request.response_url,
     )
     async with desk.store.change() as change:

@@ -27,9 +27,11 @@ from bot.model import (
     Status,
 )
 from bot.phrases import Phrase
+from bot.postmortem.course import customer_course
+from bot.postmortem.course_of_events import Course
 from bot.postmortem.customer_parts import Parts
 from bot.postmortem.customer_summary import edition_window, summary
-from bot.postmortem.document import Document, DocumentSection, Spans
+from bot.postmortem.document import Document, DocumentSection, Spans, Timeline
 from bot.postmortem.omissions import Omission
 from bot.postmortem.record import Record
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for, long_date
@@ -113,12 +115,26 @@ def compile_customer(
 
 
 def _document(parts: Parts, house: House) -> Document:
+    sections = _sections(parts, house)
     return Document(
         title=_title(parts, house),
         language=parts.record.catalogue.language,
         clock=parts.record.clock,
-        sections=_sections(parts, house),
+        sections=sections,
         edition=Audience.CUSTOMER,
+        course=_course(parts.record, sections),
+    )
+
+
+def _course(record: Record, sections: Iterable[DocumentSection]) -> Course | None:
+    """The window of the summary, and the notices that the timeline shows."""
+    found = edition_window(record)
+    blocks = [block for section in sections for block in section.blocks if isinstance(block, Timeline)]
+    return customer_course(
+        record,
+        found.start.at if found.start else None,
+        found.end.at if found.end else None,
+        [row.at for block in blocks for row in block.rows],
     )
 
 

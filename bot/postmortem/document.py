@@ -17,6 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model import Audience, ItemState, Moment, Role
+from bot.postmortem.course_of_events import Course
 from bot.postmortem.times import Clock
 from bot.text import Mention, Span
 
@@ -197,6 +198,8 @@ class Document:
     #: Writes instants that stand inside sentences: ``document.clock.stamp(span.at)``.
     clock: Clock
     edition: Audience = Audience.INTERNAL
+    #: For renderers that can draw; ``None`` where nothing lasted.
+    course: Course | None = None
 
 
 def statements(document: Document) -> tuple[Sourced, ...]:

@@ -13,6 +13,7 @@ from bot.locales import Catalogue
 from bot.model import Entry, Incident, Moment, Person, SectionName
 from bot.phrases import phrase
 from bot.postmortem.chronology import shown, timeline_section
+from bot.postmortem.course import internal_course
 from bot.postmortem.document import Document, DocumentSection
 from bot.postmortem.moments import moments_section, window
 from bot.postmortem.names import title_text
@@ -61,6 +62,7 @@ def compile_draft(
         language=catalogue.language,
         clock=record.clock,
         sections=_internal(record),
+        course=internal_course(record),
     )
 
 

@@ -68,7 +68,7 @@ def shown(slack: str) -> str:
 
 def bare(text: str, marker: str = ">|[•◦▪]") -> str:
     """The text without white space and without what begins a quote or a list, in Slack unless told otherwise."""
-    lines = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", re.sub(r"[\x1c-\x1f]", " ", text))
+    lines = re.sub(r"[\r\x0b\x0c\x85\u2028\u2029]", "\n", re.sub(r"[\x1c-\x1f]", "", text))
     seen = re.sub(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]", "", lines)
     return re.sub(r"\s+", "", re.sub(rf"(?m)(?<!\S)({marker})(?=\s|$)", "", seen))
 

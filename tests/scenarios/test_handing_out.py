@@ -114,6 +114,21 @@ async def test_a_preview_hands_out_once(sqlite_url: str, settings: dict[str, Any
         assert "handed out already" in night.told(night.ann, night.channel)
 
 
+async def test_a_page_is_handed_out(sqlite_url: str, settings: dict[str, Any]) -> None:
+    """What was confirmed as HTML comes as one page, and the internal one needs no confirmation."""
+    async with started(sqlite_url, **settings) as night:
+        await told_night(night)
+        await night.types(night.ann, "postmortem customer html")
+        await pressed(night, night.ann)
+        await night.types(night.ann, "postmortem html")
+
+        pages = [file for file in night.box.files if file.name.endswith(".html")]
+        assert ["inc-1-post-mortem-customer-en", "inc-1-post-mortem"] == [
+            file.name.rsplit("-", 3)[0] for file in pages
+        ]
+        assert all((file.content or b"").startswith(b"<!DOCTYPE html>") for file in pages)
+
+
 async def test_what_nobody_has_seen_is_not_handed_out(sqlite_url: str, settings: dict[str, Any]) -> None:
     """A record that changed since the preview asks for a new look."""
     async with started(sqlite_url, **settings) as night:
