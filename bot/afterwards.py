@@ -58,4 +58,47 @@ class PostDigest:
         return "digest"
 
 
-Afterwards = AskPostMortem | RemindOfItem | PostDigest
+@dataclass(frozen=True, kw_only=True)
+class Suggest:
+    """Show whoever resolved an incident which messages look like key moments and are not on the timeline."""
+
+    incident: int
+    user: str
+    kind: Literal["suggest"] = "suggest"
+
+    @property
+    def lane(self) -> str:
+        """Behind other answers to the same person."""
+        return f"person:{self.user}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """Look at a resolved incident as a careful reader would, and have everybody asked who would know."""
+
+    incident: int
+    kind: Literal["review"] = "review"
+
+    @property
+    def lane(self) -> str:
+        """One incident's reviews do not wait for another's."""
+        return f"incident:{self.incident}:review"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inquire:
+    """Ask one person directly what the record does not say, unless it says so meanwhile."""
+
+    incident: int
+    user: str
+    #: The questions' keys, as in ``bot.careful``.
+    questions: tuple[str, ...]
+    kind: Literal["inquire"] = "inquire"
+
+    @property
+    def lane(self) -> str:
+        """What one person is told directly, in order."""
+        return f"direct:{self.user}"
+
+
+Afterwards = AskPostMortem | RemindOfItem | PostDigest | Suggest | Review | Inquire

@@ -29,6 +29,7 @@ from bot.directory import SlackDirectory, SlackWindows
 from bot.errors import StartRefused
 from bot.gateway import Gateway, Identity
 from bot.incidents import Desk, Incidents
+from bot.incidents.offering import Offers
 from bot.intake import LEFT_BEHIND, Intake
 from bot.locales import Catalogues
 from bot.metrics import Metrics
@@ -39,7 +40,7 @@ from bot.settings import Settings
 from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
 from bot.throttle import Throttle
-from handlers import actions, commands, errors, events, views
+from handlers import actions, commands, errors, events, shortcuts, views
 from storage.errors import DatabaseUnreachable
 from storage.migrations import upgrade
 from storage.store import Database
@@ -132,9 +133,9 @@ class Chronik:
         self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
         self.recovery = Recovery(self.store, self.clock, self.courier.wake)
         self.scheduler = Scheduler(self.store, self.clock, settings, self.courier.wake)
-        self._bolt = self._listening(incidents)
+        self._bolt = self._listening(incidents, Offers(desk))
 
-    def _listening(self, incidents: Incidents) -> AsyncApp:
+    def _listening(self, incidents: Incidents, offers: Offers) -> AsyncApp:
         secret = self.settings.slack_signing_secret
         bolt = AsyncApp(
             logger=_bolt_logger(),
@@ -144,9 +145,10 @@ class Chronik:
             # Listeners run before the acknowledgement: stored, then acknowledged.
             process_before_response=True,
         )
-        events.register(bolt, self.intake, self.recovery.close_gap)
+        events.register(bolt, self.intake, self.recovery.close_gap, self.identity)
         commands.register(bolt, self.intake, self.clock, self.settings.command)
         actions.register(bolt, self.intake, self.clock)
+        shortcuts.register(bolt, offers.offer, self.clock, self.identity)
         views.register(bolt, self.intake, self.clock, incidents.check)
         errors.register(bolt)
         return bolt
@@ -234,7 +236,7 @@ async def running(
     async with contextlib.AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
         database = await stack.enter_async_context(
-            Database.open(settings.database_url, timeline_marks=settings.timeline_marks, clock=time)
+            Database.open(settings.database_url, marks=settings.marks, clock=time)
         )
         chronik = Chronik(settings, time, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")

@@ -27,6 +27,7 @@ from bot.answers.leaving_out import what_to_know
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
 from bot.drafts import Draft, compiled
+from bot.erasing import erase_person
 from bot.errors import StartRefused, UserError
 from bot.locales import Catalogues, languages, named
 from bot.logs import configure
@@ -110,12 +111,12 @@ async def _run(settings: Settings) -> None:
 
 async def _serve(settings: Settings, stop: asyncio.Event, ready: asyncio.Event) -> None:
     async with chronik_app.running(settings):
-        _calm_the_collector()
+        calm_the_collector()
         ready.set()
         await stop.wait()
 
 
-def _calm_the_collector() -> None:
+def calm_the_collector() -> None:
     """Lets a flood of payloads not make Python search the whole program for garbage, again and again.
 
     What is alive after the start stays alive, so it is left out of every later search; and what one payload
@@ -185,7 +186,7 @@ def _require_file(settings: Settings) -> None:
 
 
 async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
-    async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
+    async with Database.open(settings.database_url, marks=settings.marks) as database:
         await upgrade(database)
         async with database.read() as reader:
             found = await reader.incident(number)
@@ -208,6 +209,41 @@ def _to_know(draft: Draft, settings: Settings) -> list[str]:
     else:
         told = what_to_know(draft.customer, draft.remarks, draft.incident.id, listed=None)
     return [visible(catalogue.spans(line), draft.acquainted) for line in told]
+
+
+@cli.command()
+def erase(
+    person: Annotated[
+        str, typer.Argument(help="Whose texts: a Slack user id such as U012AB3CD, or the name.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Does not ask first.")] = False,
+) -> None:
+    """Erases one person's messages, entries and name from the whole record; it cannot be undone."""
+    configure()
+    settings = _settings()
+    _require_file(settings)
+    try:
+        asyncio.run(_erased(settings, person.lstrip("@"), sure=yes))
+    except StorageError as error:
+        _fail(str(error))
+
+
+async def _erased(settings: Settings, person: str, *, sure: bool) -> None:
+    async with Database.open(settings.database_url) as database:
+        await upgrade(database)
+        async with database.read() as reader:
+            found = await reader.care.named(person)
+            if len(found) > 1:
+                _refuse(f"{person} is the name of several people: {', '.join(found)}. Name one by the id.")
+            user = found[0] if found else person
+            written = await reader.care.written(user)
+        if not found and not written.messages:
+            _fail(f"The record knows nobody called {person}. Expected a Slack user id or a full name.")
+        what = f"{written.messages} messages and {written.entries} entries of {person} ({user})"
+        if not sure and not typer.confirm(f"Erase {what}? This cannot be undone.", err=True):
+            _fail("Nothing was erased.")
+        await erase_person(database, user, chronik_app.real_clock)
+    typer.echo(f"Erased {what}. The running bot edits what it has posted; messages in Slack stay.", err=True)
 
 
 @cli.command(name="manifest")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import NOTHING, Entry, EntryKind, Incident
+from bot.requests import Origin
 from bot.tellings import Telling
 
 
@@ -20,6 +21,8 @@ class Act:
     by: str
     at: datetime
     id: str
+    #: The message of the incident's channel that it comes from, where it leaves one.
+    origin: Origin | None = None
 
     def entry(
         self,
@@ -31,7 +34,16 @@ class Act:
     ) -> Entry:
         """The entry this act leaves on the timeline; ``at`` when it tells of an earlier time."""
         return Entry(
-            id=self.id, kind=kind, at=at or self.at, recorded_at=self.at, author=self.by, text=text, data=data
+            id=self.id,
+            kind=kind,
+            at=at or self.at,
+            recorded_at=self.at,
+            author=self.by,
+            text=text,
+            data=data,
+            files=self.origin.files if self.origin else (),
+            source=self.origin.place if self.origin else None,
+            permalink=self.origin.permalink if self.origin else "",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -45,6 +45,39 @@ class SlackDirectory:
         async with self._store.change() as change:
             await change.remember(person)
         return person
+
+    async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
+        """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups).
+
+        Slack is asked each time, since rights are taken away too. Raises ``UserError`` when it does not answer.
+        """
+        if user in named:
+            return True
+        try:
+            info = (await self._gateway.call("users.info", user=user))["user"]
+            if info.get("deleted"):
+                return False
+            if any(info.get(right) for right in ("is_admin", "is_owner", "is_primary_owner")):
+                return True
+            handles = {name.removeprefix("@").casefold() for name in named}
+            return info.get("name", "").casefold() in handles or await self._in_group(user, handles)
+        except SlackError as error:
+            raise UserError("error.rights_unknown", reason=str(error)) from error
+
+    async def _in_group(self, user: str, handles: Collection[str]) -> bool:
+        if not handles:
+            return False
+        try:
+            groups = (await self._gateway.call("usergroups.list")).get("usergroups", ())
+        except SlackRefused:
+            # Workspaces without a paid plan have no groups.
+            return False
+        for group in groups:
+            if {group["id"].casefold(), group.get("handle", "").casefold()} & set(handles):
+                members = await self._gateway.call("usergroups.users.list", usergroup=group["id"])
+                if user in members.get("users", ()):
+                    return True
+        return False
 
 
 class SlackWindows:

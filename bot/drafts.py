@@ -31,6 +31,8 @@ class Draft:
     document: Document
     incident: Incident
     entries: tuple[Entry, ...]
+    #: Taken off the timeline, and in no document but the record.
+    removed: tuple[Entry, ...] = ()
     #: Those whom the document may name.
     people: Mapping[str, Person]
     catalogue: Catalogue
@@ -50,7 +52,14 @@ class Draft:
         """The record, or of a customer edition the document, as JSON by the published schema."""
         if self.customer:
             return to_customer_json(self.document, self.incident)
-        return to_json(self.incident, self.entries, self.people, catalogue=self.catalogue, now=self.now)
+        return to_json(
+            self.incident,
+            self.entries,
+            self.people,
+            removed=self.removed,
+            catalogue=self.catalogue,
+            now=self.now,
+        )
 
     @property
     def names(self) -> dict[str, str]:
@@ -80,7 +89,8 @@ async def compiled(
     if edition is Audience.CUSTOMER:
         return await _customer(reader, incident, settings, catalogue, now)
     entries = await reader.entries(incident.number)
-    people = await reader.people(named(incident, entries))
+    removed = await reader.removed(incident.number)
+    people = await reader.people(named(incident, (*entries, *removed)))
     document = compile_draft(
         incident,
         entries,
@@ -94,6 +104,7 @@ async def compiled(
         document=document,
         incident=incident,
         entries=entries,
+        removed=removed,
         people=people,
         acquainted=people,
         catalogue=catalogue,

@@ -51,6 +51,7 @@ METHODS = frozenset(
         "chat.update",
         "conversations.create",
         "conversations.history",
+        "conversations.info",
         "conversations.invite",
         "conversations.join",
         "conversations.list",
@@ -58,6 +59,7 @@ METHODS = frozenset(
         "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",
+        "files.delete",
         "files.getUploadURLExternal",
         "pins.add",
         "usergroups.list",
@@ -186,17 +188,25 @@ class Gateway:
             "chat.update", channel=place.channel, ts=place.ts, text=posting.text, blocks=list(posting.blocks)
         )
 
-    async def whisper(self, channel: str, user: str, posting: Posting) -> None:
+    async def whisper(self, channel: str, user: str, posting: Posting, thread: str | None = None) -> None:
         """Shows a message to one member of a channel alone."""
         await self.call(
-            "chat.postEphemeral", channel=channel, user=user, text=posting.text, blocks=list(posting.blocks)
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=posting.text,
+            blocks=list(posting.blocks),
+            thread_ts=thread,
         )
 
-    async def respond(self, url: str, posting: Posting) -> None:
-        """Answers a command or a button at the address Slack gave for it, to that person alone."""
+    async def respond(self, url: str, posting: Posting, *, replace: bool = False) -> None:
+        """Answers a command or a button at the address Slack gave for it, to that person alone.
+
+        With ``replace`` the message in which the button stands becomes the answer.
+        """
         body = {
             "response_type": "ephemeral",
-            "replace_original": False,
+            "replace_original": replace,
             "text": posting.text,
             "blocks": list(posting.blocks),
         }
@@ -211,8 +221,8 @@ class Gateway:
         except (TimeoutError, aiohttp.ClientError) as error:
             raise lost(error) from error
 
-    async def upload(self, channel: str, name: str, title: str, content: bytes) -> None:
-        """Shares a file in a channel, by Slack's three steps."""
+    async def upload(self, channel: str, name: str, title: str, content: bytes) -> str:
+        """Shares a file in a channel, by Slack's three steps; the file's id."""
         target = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
         try:
             async with self._session.post(target["upload_url"], data=content) as answer:
@@ -227,13 +237,16 @@ class Gateway:
             files=[{"id": target["file_id"], "title": title}],
             channel_id=channel,
         )
+        return str(target["file_id"])
 
-    async def posted(self, channel: str, key: str, since: datetime) -> Place | None:
-        """The message that carries that delivery's key, if it was posted since then, in Slack's time."""
-        async for message in self._history(channel, since):
+    async def posted(
+        self, channel: str, key: str, since: datetime, thread: str | None = None
+    ) -> Place | None:
+        """The message that carries that delivery's key, if it was posted there since then, in Slack's time."""
+        async for message in self._history(channel, since, thread):
             metadata = message.get("metadata") or {}
             if metadata.get("event_type") == METADATA and metadata.get("event_payload", {}).get("key") == key:
-                return Place(channel=channel, ts=message["ts"])
+                return Place(channel=channel, ts=message["ts"], thread=thread)
         return None
 
     async def said(self, channel: str, text: str, since: datetime) -> bool:
@@ -243,19 +256,22 @@ class Gateway:
                 return True
         return False
 
-    async def shared(self, channel: str, name: str, since: datetime) -> bool:
-        """Whether a file of that name was shared in the channel since then."""
+    async def shared(self, channel: str, name: str, since: datetime) -> str | None:
+        """The id of a file of that name that was shared in the channel since then."""
         async for message in self._history(channel, since):
-            if any(file.get("name") == name for file in message.get("files", ())):
-                return True
-        return False
+            for file in message.get("files", ()):
+                if file.get("name") == name:
+                    return str(file["id"])
+        return None
 
-    def _history(self, channel: str, since: datetime) -> AsyncIterator[Mapping[str, Any]]:
+    def _history(
+        self, channel: str, since: datetime, thread: str | None = None
+    ) -> AsyncIterator[Mapping[str, Any]]:
         # Both instants are Slack's; a minute earlier, since not all its machines need agree to the second.
-        oldest = f"{since.timestamp() - 60:.6f}"
-        return self._rows(
-            "conversations.history", "messages", channel=channel, oldest=oldest, include_all_metadata=True
-        )
+        asked = {"channel": channel, "oldest": f"{since.timestamp() - 60:.6f}", "include_all_metadata": True}
+        if thread:
+            return self._rows("conversations.replies", "messages", ts=thread, **asked)
+        return self._rows("conversations.history", "messages", **asked)
 
     async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
         """All rows of a paged list."""
@@ -271,9 +287,22 @@ class Gateway:
             cursor = next_cursor(page)
 
     async def person(self, user: str) -> Person:
-        """Name, zone and locale of a member, as Slack knows them."""
+        """Name, zone and locale of a member, as Slack knows them; of a user group or channel the name."""
+        if user.startswith("S"):
+            groups = (await self.call("usergroups.list", include_disabled=True)).get("usergroups", ())
+            handle = next((group["handle"] for group in groups if group["id"] == user), user)
+            return Person(id=user, name=handle, is_bot=True)
+        if user.startswith("C"):
+            return Person(id=user, name=await self._channel_name(user), is_bot=True)
         info = (await self.call("users.info", user=user, include_locale=True))["user"]
         return read_person(info)
+
+    async def _channel_name(self, channel: str) -> str:
+        try:
+            return str((await self.call("conversations.info", channel=channel))["channel"]["name"])
+        except SlackRefused:
+            # What the bot is not told of is private, whatever else it is.
+            return "private-channel"
 
 
 def next_cursor(page: Mapping[str, Any]) -> str | None:

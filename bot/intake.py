@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.masking import masked_arrival
 from bot.metrics import Metrics
 from bot.ports import Store
 from bot.requests import MessageSeen, Request
@@ -54,9 +55,12 @@ class Intake:
         self._taken: set[str] = set()
 
     async def take(self, arrived: Request | MessageSeen) -> None:
-        """Returns when it is committed; raises what the commit raised, so that Slack delivers again."""
+        """Returns when it is committed, with its secrets masked.
+
+        Raises what the commit raised, so that Slack delivers again.
+        """
         stored = asyncio.get_running_loop().create_future()
-        self._waiting.append((arrived, stored))
+        self._waiting.append((masked_arrival(arrived), stored))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit())
         await stored

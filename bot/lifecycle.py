@@ -16,6 +16,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot import aftercare, reminders
+from bot.afterwards import Review, Suggest
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeyMoment, Moment, Role, Severity, Status
@@ -40,6 +41,15 @@ def declare(create: CreateChannel, act: Act, *, title: str, severity: Severity, 
         entries=(act.entry(EntryKind.DECLARED, title, data={"severity": severity.name}),),
         tell=(create,),
     )
+
+
+def adopt(
+    number: int, act: Act, *, title: str, severity: Severity, language: str, channel: str, channel_name: str
+) -> Decision:
+    """A new incident in a channel that is there already, with its first promise."""
+    declared = declare(CreateChannel(incident=number), act, title=title, severity=severity, language=language)
+    inside = declared.incident.but(channel=channel, channel_name=channel_name)
+    return Decision(incident=inside, entries=declared.entries)
 
 
 def update(
@@ -131,7 +141,12 @@ def resolve(incident: Incident, act: Act, *, text: str, post_mortem: timedelta =
         tell=(
             *reminders.tidied(incident),
             *(
-                (PostDraft(incident=incident.number), UploadDraft(incident=incident.number))
+                (
+                    PostDraft(incident=incident.number),
+                    UploadDraft(incident=incident.number),
+                    Suggest(incident=incident.number, user=act.by),
+                    Review(incident=incident.number),
+                )
                 * bool(incident.channel)
             ),
         ),

@@ -17,11 +17,15 @@ EVENTS_PATH = "/slack/events"
 #: Each bot scope and what it is for.
 SCOPES: Mapping[str, str] = {
     "commands": "/incident",
+    "app_mentions:read": "a mention of the bot runs a command, in threads too",
     "chat:write": "the card, updates, echoes, reminders, answers",
     "channels:manage": "creates the incident's channel, sets its topic, invites",
     "channels:read": "names and members of channels",
     "channels:history": "what is said in incident channels, and whether an own post whose answer was lost is there",
     "channels:join": "announces in public channels it is no member of",
+    "groups:read": "a private channel that is adopted",
+    "groups:history": "what is said in it",
+    "groups:write": "sets its topic, invites",
     "im:write": "opens the direct message in which somebody is reminded",
     "im:history": "whether a direct reminder whose answer was lost is there",
     "users:read": "names and time zones",
@@ -35,10 +39,24 @@ SCOPES: Mapping[str, str] = {
 #: Each subscribed event and the scope without which Slack does not send it.
 EVENTS: Mapping[str, str] = {
     "message.channels": "channels:history",
+    "app_mention": "app_mentions:read",
+    "message.groups": "groups:history",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "pin_added": "pins:read",
     "pin_removed": "pins:read",
+}
+
+#: Each message shortcut by its callback id: its name in Slack's menu (24 characters), and what it does.
+SHORTCUTS: Mapping[str, tuple[str, str]] = {
+    "add_to_timeline": (
+        "Add to timeline",
+        "Put this message on the incident's timeline; correct its time and text",
+    ),
+    "make_item": ("Make it an action item", "Make this message a remediation item with owner and date"),
+    "tried": ("Tried / ruled out", "Say that this is being tried, was ruled out, worked or was decided"),
+    "adopt": ("This is where it began", "Make this channel an incident's, from this message on"),
+    "redact": ("Redact", "Remove this message's text from the incident's record"),
 }
 
 
@@ -70,6 +88,10 @@ def manifest(
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },
+            "shortcuts": [
+                {"name": name, "type": "message", "callback_id": shortcut, "description": description}
+                for shortcut, (name, description) in SHORTCUTS.items()
+            ],
             "bot_user": {"display_name": "chronik", "always_online": True},
             "slash_commands": [_slash_command(command, request_url)],
         },

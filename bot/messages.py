@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot import rich_text
+from bot.marks import PIN
 from bot.model import File, Message, Place, instant
-from bot.requests import PIN
 
 Payload = Mapping[str, Any]
 Permalink = Callable[[Place], str]
@@ -53,7 +54,7 @@ def read_marks(raw: Payload, channel: str) -> Iterator[tuple[str, set[str], bool
     """The marks on a message of history: the name, whose they are, and whether these are all."""
     for reaction in raw.get("reactions", ()):
         users = set(reaction.get("users", ()))
-        yield reaction["name"].partition("::")[0], users, len(users) >= reaction.get("count", 0)
+        yield reaction["name"], users, len(users) >= reaction.get("count", 0)
     if "pinned_to" in raw:
         yield PIN, {""} if channel in raw["pinned_to"] else set(), True
 
@@ -66,11 +67,20 @@ def _edited_at(second: datetime, read_back: datetime | None) -> datetime:
 
 def _spoken_in_blocks(raw: Payload) -> str:
     """What an app says that fills blocks or attachments only, as many alert bots do."""
-    parts = [block["text"]["text"] for block in raw.get("blocks", ()) if isinstance(block.get("text"), dict)]
+    parts = [_spoken(block) for block in raw.get("blocks", ())]
     for attachment in raw.get("attachments", ()):
         spoken = [attachment.get("title", ""), attachment.get("text", "")]
         parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
     return "\n".join(part for part in parts if part)
+
+
+def _spoken(block: Payload) -> str:
+    if block.get("type") == "rich_text":
+        return rich_text.written(block)
+    texts = [block.get("text"), *block.get("fields", ())]
+    if block.get("type") == "context":
+        texts += block.get("elements", ())
+    return "\n".join(text["text"] for text in texts if isinstance(text, dict) and text.get("text"))
 
 
 def _file(raw: Payload) -> File:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from bot.hours import Hours
+from bot.marks import Tried
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -89,6 +90,7 @@ class EntryKind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     HANDED_OUT = "handed_out"
+    REDACTED = "redacted"
 
 
 class Audience(StrEnum):
@@ -225,8 +227,33 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wording:
+    """How an entry reads: all that a correction can change of it."""
+
+    text: str
+    at: datetime
+    audience: Audience
+    #: Whether it is taken off the timeline; it stays in the record.
+    removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """One correction of an entry: what stood before and what stands since. It is added once and never changed."""
+
+    #: Counts from 1 within its entry.
+    number: int
+    #: A user id.
+    by: str
+    #: When it was made.
+    at: datetime
+    before: Wording
+    after: Wording
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One line of the timeline."""
+    """One line of the timeline, as it reads after its corrections."""
 
     #: Unique within the workspace; made by the decision, so that what is told can refer to it.
     id: str
@@ -254,6 +281,22 @@ class Entry:
     edited_at: datetime | None = None
     #: Whether somebody has marked it as the company's own: then no customer edition has it, whatever it is.
     locked: bool = False
+    #: Whether somebody took it off the timeline.
+    removed: bool = False
+    #: In the order they were made.
+    corrections: tuple[Correction, ...] = ()
+    #: How it stands on the tried board, if it does.
+    tried: Tried | None = None
+
+    @property
+    def wording(self) -> Wording:
+        """How it reads now."""
+        return Wording(text=self.text, at=self.at, audience=self.audience, removed=self.removed)
+
+    @property
+    def version(self) -> str:
+        """A word that differs after each correction, and after each edit of the message it comes from."""
+        return f"{len(self.corrections)}" + (f"@{self.edited_at.timestamp():.6f}" if self.edited_at else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from bot.model import Entry, Incident, Person
 from bot.phrases import Param, Phrase, Prose, Several, Who
-from bot.text import Mention, parse
+from bot.text import Channel, Mention, parse
 
 
 def mentioned(text: str) -> set[str]:
-    """The people that a text in Slack's escaped form mentions."""
-    return {span.user for span in parse(text) if isinstance(span, Mention)}
+    """Whom and what a text in Slack's escaped form names by id alone: people, user groups and channels."""
+    spans = parse(text)
+    named = {span.id for span in spans if isinstance(span, Channel) and not span.name}
+    return named | {span.user for span in spans if isinstance(span, Mention)}
 
 
 def spoken_of(phrases: Iterable[Phrase]) -> set[str]:
@@ -32,7 +34,10 @@ def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
     ids |= {section.author for section in incident.sections.values()}
     for entry in entries:
         texts.append(entry.text)
-        ids |= {entry.author, entry.data.get("holder", "")}
+        ids |= {entry.author, entry.data.get("holder", ""), entry.data.get("owner", "")}
+        for made in entry.corrections:
+            texts.append(made.before.text)
+            ids.add(made.by)
     for text in texts:
         ids |= mentioned(text)
     return ids - {""}

@@ -5,17 +5,20 @@ Pure: types only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.model import Entry, Incident, Message, Person, Place
+from bot.care import Care
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
 from bot.stats import Facts
+from bot.suggestions import Candidate
 from bot.tellings import Telling
+from bot.timeline import Position
 
 
 class AlreadyDone(Exception):
@@ -47,6 +50,8 @@ class Window:
     newest: str
     #: The parent's ``ts``; ``None`` for the channel itself, without replies.
     thread: str | None = None
+    #: The message at one end that the page before has shown; empty on the first page.
+    edge: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +63,23 @@ class Due:
     #: Incidents with a question about the post-mortem, or a remediation item to be looked at: their numbers,
     #: without repetition, the longest due first.
     afterwards: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A stretch of the timeline, in order, and whether there is more on either side of it."""
+
+    entries: tuple[Entry, ...]
+    earlier: bool
+    later: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unmarked:
+    """What was said in a channel and is not on the timeline, and when anything was said there at all."""
+
+    candidates: tuple[Candidate, ...]
+    said_at: tuple[datetime, ...]
 
 
 class Reader(Protocol):
@@ -78,11 +100,31 @@ class Reader(Protocol):
     async def entries(self, number: int) -> tuple[Entry, ...]:
         """The timeline: stored entries and marked messages, in order."""
 
+    async def page(
+        self, number: int, size: int, *, before: Position | None = None, after: Position | None = None
+    ) -> Page:
+        """A page of the timeline: what stands next to a position, or the latest entries."""
+
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
+
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""
+
+    async def entries_of(self, number: int, kinds: Collection[EntryKind]) -> tuple[Entry, ...]:
+        """The entries of these kinds, but for messages, in order."""
+
+    async def request(self, key: str) -> Request | None:
+        """The stored request with that key, done or not."""
+
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts."""
 
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
+
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -98,6 +140,10 @@ class Reader(Protocol):
 
     async def authors(self, number: int) -> set[str]:
         """Who has posted in an incident's channel; apps are among them."""
+
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
 
 
 class Change(Reader, Protocol):
@@ -115,11 +161,14 @@ class Change(Reader, Protocol):
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
 
+    async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
+        """Adds a correction of an entry of that incident, beside the earlier ones."""
+
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
@@ -132,6 +181,9 @@ class Change(Reader, Protocol):
 
     async def digested(self, now: datetime) -> None:
         """Records that a digest has been decided now."""
+
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
 
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""

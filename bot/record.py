@@ -73,11 +73,21 @@ def add_item(incident: Incident, act: Act, text: str, *, owner: str, due: date |
     )
 
 
+def set_item_owner(incident: Incident, act: Act, number: int, owner: str) -> Decision:
+    """A remediation item's new owner. Raises ``UserError`` when there is no such item, or nothing changes."""
+    item = _item(incident, number)
+    if item.owner == owner:
+        raise UserError("error.owner_same", number=number)
+    items = tuple(watched(replace(i, owner=owner)) if i is item else i for i in incident.items)
+    return Decision(
+        incident=incident.but(items=items),
+        entries=(act.entry(EntryKind.ITEM, item.text, data={"number": str(number), "owner": owner}),),
+    )
+
+
 def set_item_state(incident: Incident, act: Act, number: int, state: ItemState) -> Decision:
     """A remediation item's new state. Raises ``UserError`` when there is no such item, or nothing changes."""
-    if not 1 <= number <= len(incident.items):
-        raise UserError("error.no_item", incident=incident.id, number=number, count=len(incident.items))
-    item = incident.items[number - 1]
+    item = _item(incident, number)
     if item.state is state:
         raise UserError("error.item_same", number=number, state=phrase(f"item.{state}"))
     items = tuple(watched(replace(i, state=state)) if i is item else i for i in incident.items)
@@ -91,3 +101,9 @@ def handed_out(incident: Incident, act: Act, language: str, form: str, preview: 
     """The customer edition, as a preview showed it, was handed out by a person."""
     data = {"language": language, "format": form, "preview": preview}
     return Decision(incident=incident, entries=(act.entry(EntryKind.HANDED_OUT, data=data),))
+
+
+def _item(incident: Incident, number: int) -> Item:
+    if not 1 <= number <= len(incident.items):
+        raise UserError("error.no_item", incident=incident.id, number=number, count=len(incident.items))
+    return incident.items[number - 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from bot import aftercare, reminders
@@ -22,6 +22,10 @@ from bot.settings import Settings
 BATCH = 1000
 #: So many are decided before others in the event loop have their turn.
 AT_ONCE = 200
+
+#: So many messages are erased in one tick; when there are no more, it is looked again so much later.
+PORTION = 500
+ERASE_EVERY = timedelta(minutes=10)
 
 
 class Scheduler:
@@ -37,6 +41,8 @@ class Scheduler:
         self._wake = wake
         #: Before this no digest is due, whatever other replicas do; ``None``: not asked yet.
         self._digest_at: datetime | None = None
+        #: When it is looked next whether something is old enough to be erased; ``None``: now.
+        self._erase_at: datetime | None = None
 
     async def tick(self) -> None:
         """Decides all that is due now."""
@@ -46,6 +52,7 @@ class Scheduler:
         for number in due.afterwards:
             await self._look_after(number)
         await self._digest()
+        await self._erase()
 
     async def _remind(self) -> None:
         """So many promises in one transaction; what another transaction holds is the next tick's."""
@@ -93,3 +100,12 @@ class Scheduler:
         self._digest_at = rhythm.next(now if due else last)
         if due:
             self._wake()
+
+    async def _erase(self) -> None:
+        """Erases what the settings keep no longer, a portion at a time, so that nothing waits for it."""
+        kept, now = self._settings.retention.messages, self._clock()
+        if not kept or (self._erase_at is not None and self._erase_at > now):
+            return
+        async with self._store.change() as change:
+            erased = await change.care.erase_old(now - kept, self._settings.marks, PORTION)
+        self._erase_at = now if erased == PORTION else now + ERASE_EVERY

@@ -15,8 +15,10 @@ from typing import Annotated, Literal
 from pydantic import Discriminator
 
 from bot.afterwards import Afterwards
+from bot.curating import Curating
 from bot.model import Rung
 from bot.phrases import Phrase
+from bot.upkeep import ShowReading, Upkeep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,8 @@ class Say:
     incident: int
     lines: tuple[Phrase, ...]
     entry: str = ""
+    #: The parent's ``ts``, to say it in a thread.
+    thread: str = ""
     kind: Literal["say"] = "say"
 
     @property
@@ -239,6 +243,8 @@ class Answer:
     lines: tuple[Phrase, ...]
     #: Slack's address for answers to a command or button, good for 30 minutes; empty for forms.
     response_url: str = ""
+    #: The parent's ``ts`` when they asked in a thread.
+    thread: str = ""
     kind: Literal["answer"] = "answer"
 
     @property
@@ -271,6 +277,8 @@ class CatchUp:
     edge: str = ""
     #: The parent's ``ts``; empty for the channel itself.
     thread: str = ""
+    #: Pages of the channel that are older than this ``ts`` are not read; empty: all are.
+    until: str = ""
     kind: Literal["catch_up"] = "catch_up"
 
     @property
@@ -309,7 +317,9 @@ Telling = (
     | PostDraft
     | UploadDraft
     | ShowPreview
+    | Upkeep
     | Answer
+    | Curating
     | LearnPerson
     | CatchUp
     | FetchMessage
@@ -319,4 +329,4 @@ Telling = (
 StoredTelling = Annotated[Telling, Discriminator("kind")]
 
 #: Two of these waiting for the same incident are one: they show how things are when they are delivered.
-SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan)
+SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan, ShowReading)

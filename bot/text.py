@@ -41,10 +41,12 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Mention:
-    """A person; notified only with ``ping``."""
+    """A person, or a user group; a person is notified only with ``ping``."""
 
     user: str
     ping: bool = False
+    #: Whether it stands in a preformatted block.
+    pre: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class Channel:
 
     id: str
     name: str = ""
+    pre: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ class Anchor:
 
     url: str
     label: str
+    pre: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +72,12 @@ class Instant:
     """A point in time, for the reader's own zone or the document's."""
 
     at: datetime
+    pre: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Emoji:
-    """An emoji by its Slack name, without colons."""
+    """An emoji by its Slack name, without colons; a skin tone is part of it: ``wave::skin-tone-3``."""
 
     name: str
 
@@ -80,7 +85,7 @@ class Emoji:
 Span = Words | Mention | Channel | Anchor | Instant | Emoji
 
 _ANGLE = r"<[^<>\n]*>"
-_EMOJI = r":[a-z0-9_+'-]+:"
+_EMOJI = r":[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:"
 _CODE = r"(?<![\w`])`(?![^\S\n]*`)[^`\n]+`(?![\w`])"
 
 
@@ -98,6 +103,12 @@ _REFERENCE = re.compile(rf"(?P<token>{_ANGLE})")
 _PLAIN_MARKUP = re.compile(rf"(?P<token>{_ANGLE})|(?P<emoji>{_EMOJI})")
 #: Seconds since 1970, up to the year 5138.
 _UNIX = re.compile(r"[0-9]{1,11}")
+#: Characters that turn the direction of writing, and what turns it back.
+_BACK = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),
+}
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BROADCASTS = {"channel", "here", "everyone"}
 
 
@@ -120,7 +131,24 @@ def parse(text: str, *, formatting: bool = True) -> tuple[Span, ...]:
 
     Without ``formatting`` asterisks and the like are literal, as in a title.
     """
-    return tuple(_spans(text, Words(text=""), _MARKUP if formatting else _PLAIN_MARKUP))
+    return tuple(_spans(_closed(text), Words(text=""), _MARKUP if formatting else _PLAIN_MARKUP))
+
+
+def _closed(text: str) -> str:
+    """The text with what turns the direction of writing turned back in each line, so that nothing after it turns."""
+    return "".join(map(_turned_back, text.splitlines(keepends=True))) if _TURNS.search(text) else text
+
+
+def _turned_back(line: str) -> str:
+    open_: list[str] = []
+    for turn in _TURNS.findall(line):
+        if turn in _BACK.values():
+            if open_ and open_[-1] == turn:
+                open_.pop()
+        else:
+            open_.append(_BACK[turn])
+    said = line.rstrip("\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+    return f"{said}{''.join(reversed(open_))}{line[len(said) :]}"
 
 
 def _spans(text: str, style: Words, markup: re.Pattern[str]) -> Iterator[Span]:
@@ -139,7 +167,10 @@ def _marked(match: re.Match[str], style: Words) -> Iterator[Span]:
     match match.lastgroup:
         case "token":
             span = _token(found[1:-1])
-            yield replace(style, text=span.text) if isinstance(span, Words) else span
+            if isinstance(span, Words):
+                yield replace(style, text=span.text)
+            else:
+                yield replace(span, pre=True) if style.pre and not isinstance(span, Emoji) else span
         case "emoji":
             # "10:15:30" looks like an emoji named 15; names of digits alone do not exist.
             name = found[1:-1]
@@ -177,7 +208,9 @@ def _special(body: str, label: str) -> Span:
     if name in _BROADCASTS:
         return Words(text=f"@{name}")
     if name == "subteam":
-        return Words(text=label or "@group")
+        if label or len(rest) != 1:
+            return Words(text=label or "@group")
+        return Mention(user=rest[0])
     return Words(text=label or name)
 
 

@@ -7,15 +7,31 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Entry, EntryKind, Moment, Status
 from bot.phrases import Param, Phrase, Prose, Several, When, Who, phrase
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class Position:
+    """A place in the order of the timeline."""
+
+    at: datetime
+    recorded_at: datetime
+    #: Of the entry that stands there.
+    id: str
+
+
+def position(entry: Entry) -> Position:
+    """Where an entry stands."""
+    return Position(at=entry.at, recorded_at=entry.recorded_at, id=entry.id)
+
+
 def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Entries by the time they happened, then by the time they were recorded; the same for any input order."""
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.recorded_at, entry.id)))
+    return tuple(sorted(entries, key=position))
 
 
 def author(entry: Entry) -> Param:
@@ -29,6 +45,8 @@ def sentence(entry: Entry) -> Phrase:
     said: dict[str, Param] = {"text": Prose(text=entry.text)} if entry.text else {}
     if entry.kind is EntryKind.MESSAGE:
         return _message(entry, who, said)
+    if entry.kind in (EntryKind.NOTE, EntryKind.NOTICE) and entry.files and said:
+        return phrase(f"entry.{entry.kind}_files", who=who, files=_names(entry), **said)
     if entry.kind is EntryKind.ITEM:
         return _item(entry, who)
     if entry.kind is EntryKind.ROLE and entry.data["holder"] == entry.author:
@@ -36,7 +54,9 @@ def sentence(entry: Entry) -> Phrase:
     if "nothing_new" in entry.data:
         return phrase("entry.update_nothing_new", who=who)
     params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
-    key = f"entry.{entry.kind}" if said or params else f"entry.{entry.kind}_bare"
+    # A section's name alone does not say what was written there.
+    tells = said or (params and entry.kind is not EntryKind.SECTION)
+    key = f"entry.{entry.kind}" if tells else f"entry.{entry.kind}_bare"
     return phrase(key, who=who, **params, **said)
 
 
@@ -71,8 +91,11 @@ def moment_name(moment: Moment) -> Phrase:
 def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
     if not entry.files:
         return phrase("entry.message" if said else "entry.message_bare", who=who, **said)
-    files = Several(of=tuple(file.name for file in entry.files))
-    return phrase("entry.message_files" if said else "entry.files", who=who, files=files, **said)
+    return phrase("entry.message_files" if said else "entry.files", who=who, files=_names(entry), **said)
+
+
+def _names(entry: Entry) -> Several:
+    return Several(of=tuple(file.name for file in entry.files))
 
 
 def _item(entry: Entry, who: Param) -> Phrase:
@@ -80,6 +103,10 @@ def _item(entry: Entry, who: Param) -> Phrase:
     if "state" in entry.data:
         state = phrase(f"item.{entry.data['state']}")
         return phrase("entry.item_state", who=who, number=number, state=state, text=text)
+    if "owner" in entry.data:
+        return phrase(
+            "entry.item_owner", who=who, number=number, owner=Who(user=entry.data["owner"]), text=text
+        )
     return phrase("entry.item", who=who, number=number, text=text)
 
 

@@ -22,8 +22,8 @@ class Actions:
         self._clock = clock
 
     async def pressed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Somebody pressed a button; links only open a page and ask for nothing."""
-        if body["actions"][0].get("type") == "button" and not body["actions"][0].get("url"):
+        """Somebody pressed a button or chose in a menu; links only open a page and ask for nothing."""
+        if body["actions"][0].get("type") in ("button", "overflow") and not body["actions"][0].get("url"):
             await self._intake.take(payloads.button(body, self._clock()))
         await ack()
 

@@ -44,10 +44,11 @@ class Messages(AsyncMiddleware):
 class Events:
     """The listeners for everything else that happens in channels."""
 
-    def __init__(self, intake: Intake, close_gap: CloseGap) -> None:
+    def __init__(self, intake: Intake, close_gap: CloseGap, identity: Identity) -> None:
         """``close_gap`` reads back what Slack has held back."""
         self._intake = intake
         self._close_gap = close_gap
+        self._identity = identity
 
     async def held_back(
         self, body: dict[str, Any], next_: Callable[[], Awaitable[Any]]
@@ -69,11 +70,17 @@ class Events:
         if marked := payloads.pin(body):
             await self._intake.take(marked)
 
+    async def mention(self, body: dict[str, Any]) -> None:
+        """Somebody wrote to the bot."""
+        if command := payloads.mention(body, self._identity):
+            await self._intake.take(command)
 
-def register(app: AsyncApp, intake: Intake, close_gap: CloseGap) -> None:
+
+def register(app: AsyncApp, intake: Intake, close_gap: CloseGap, identity: Identity) -> None:
     """Registers the listeners; messages do not come here."""
-    events = Events(intake, close_gap)
+    events = Events(intake, close_gap, identity)
     app.middleware(events.held_back)
+    app.event("app_mention")(events.mention)
     app.event("reaction_added")(events.reaction)
     app.event("reaction_removed")(events.reaction)
     app.event("pin_added")(events.pin)

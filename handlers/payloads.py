@@ -7,17 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.blocks.forms import read_form
+from bot.blocks.reading import read_form, read_ticked
 from bot.gateway import Identity
+from bot.marks import PIN
 from bot.messages import WRITTEN, Payload, read_message, tombstone
-from bot.model import Message, instant
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, MessageSeen
+from bot.model import Message, Place, instant
+from bot.requests import (
+    ButtonPressed,
+    CommandTyped,
+    FormSubmitted,
+    FormWanted,
+    Marked,
+    MessageSeen,
+    Origin,
+)
 
 #: What tells two slash commands apart; Slack repeats all of it when it delivers again.
 _COMMAND = ("trigger_id", "user_id", "channel_id", "command", "text", "response_url")
+
+#: What every form was opened with.
+_PLACE = ("channel", "response_url", "incident")
 
 
 def command(body: Payload, at: datetime) -> CommandTyped:
@@ -33,19 +46,67 @@ def command(body: Payload, at: datetime) -> CommandTyped:
     )
 
 
+def mention(body: Payload, bot: Identity) -> CommandTyped | None:
+    """A message that mentions the bot; ``None`` for those of apps.
+
+    Its key is the message's, so that an edit of it, and whatever event tells of it again, is the same request.
+    """
+    event = body["event"]
+    if event.get("bot_id") or "user" not in event:
+        return None
+    written = read_message(event["channel"], event, bot.permalink)
+    before, after = _around_mention(written.text, bot)
+    return CommandTyped(
+        key=_key("mention", event["channel"], event["ts"]),
+        user=event["user"],
+        channel=event["channel"],
+        text=after,
+        response_url="",
+        trigger_id="",
+        at=written.at,
+        origin=Origin(place=written.place, permalink=written.permalink, files=written.files),
+        addressed=not before,
+    )
+
+
+def _around_mention(text: str, bot: Identity) -> tuple[str, str]:
+    before, _, after = re.sub(rf"<@{bot.user}(?:\|[^>]*)?>", "\0", text).partition("\0")
+    return before.strip(), after.lstrip(" \t\r\n\xa0:,")
+
+
+def form_wanted(body: Payload, bot: Identity, at: datetime) -> FormWanted:
+    """A message shortcut; all of them open a form."""
+    channel = body["channel"]["id"]
+    message = body["message"]
+    return FormWanted(
+        key=_key("shortcut", body.get("trigger_id", "")),
+        user=body["user"]["id"],
+        channel=channel,
+        shortcut=body["callback_id"],
+        message=read_message(channel, message, bot.permalink),
+        own=_is_about(message, bot),
+        response_url=body.get("response_url", ""),
+        trigger_id=body.get("trigger_id", ""),
+        at=at,
+    )
+
+
 def button(body: Payload, at: datetime) -> ButtonPressed:
-    """A button that was pressed."""
+    """A button that was pressed, or what was chosen in a menu."""
     action = body["actions"][0]
-    said = (action["action_id"], action.get("action_ts", ""), action.get("value", ""))
+    value = action.get("value") or (action.get("selected_option") or {}).get("value", "")
+    said = (action["action_id"], action.get("action_ts", ""), value, action.get("block_id", ""))
     return ButtonPressed(
         key=_key("button", body.get("trigger_id", ""), body["user"]["id"], *said),
         user=body["user"]["id"],
         channel=(body.get("channel") or {}).get("id", ""),
         action=action["action_id"],
-        value=action.get("value", ""),
+        value=value,
+        block=action.get("block_id", ""),
         response_url=body.get("response_url", ""),
         trigger_id=body.get("trigger_id", ""),
         at=at,
+        ticked=read_ticked(body.get("state") or {}),
     )
 
 
@@ -53,6 +114,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
     """A modal that was sent. One view is submitted with success once, so its id is the key."""
     view = body["view"]
     context = json.loads(view.get("private_metadata") or "{}")
+    origin = context.get("origin")
     return FormSubmitted(
         key=_key("form", view["callback_id"], view["id"]),
         user=body["user"]["id"],
@@ -61,7 +123,15 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         channel=context.get("channel", ""),
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
+        context={
+            name: value for name, value in context.items() if name not in _PLACE and isinstance(value, str)
+        },
         at=at,
+        origin=Origin(place=Place(**origin["place"]), permalink=origin["permalink"]) if origin else None,
+        zone=context.get("zone", "UTC"),
+        locale=context.get("locale", "en"),
+        shown=context.get("shown", {}),
+        question=context.get("question", ""),
     )
 
 
@@ -76,7 +146,7 @@ def reaction(body: Payload) -> Marked | None:
         user=event["user"],
         channel=item["channel"],
         ts=item["ts"],
-        mark=event["reaction"].partition("::")[0],
+        mark=event["reaction"],
         added=event["type"] == "reaction_added",
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )
@@ -93,7 +163,7 @@ def pin(body: Payload) -> Marked | None:
         user=event["user"],
         channel=event.get("channel_id") or event["item"]["channel"],
         ts=message["ts"],
-        mark="pin",
+        mark=PIN,
         added=event["type"] == "pin_added",
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.intake import Intake
-from bot.requests import FormSubmitted
+from bot.requests import FormSubmitted, Verdict
 from handlers import payloads
 
-Check = Callable[[FormSubmitted], dict[str, str]]
+Check = Callable[[FormSubmitted], Awaitable[Verdict]]
 
 
 class Views:
     """The one listener for all modals."""
 
     def __init__(self, intake: Intake, clock: Callable[[], datetime], check: Check) -> None:
-        """``check`` gives a sentence for each field that cannot be taken."""
+        """``check`` says whether a form can be taken, and what its acknowledgement shows."""
         self._intake = intake
         self._clock = clock
         self._check = check
@@ -28,11 +28,10 @@ class Views:
     async def submitted(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Somebody sent a modal."""
         form = payloads.form(body, self._clock())
-        if errors := self._check(form):
-            await ack(response_action="errors", errors=errors)
-            return
-        await self._intake.take(form)
-        await ack()
+        verdict = await self._check(form)
+        if verdict.taken:
+            await self._intake.take(form)
+        await ack(**verdict.answer)
 
 
 def register(app: AsyncApp, intake: Intake, clock: Callable[[], datetime], check: Check) -> None:

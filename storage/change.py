@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Entry, Incident, Message, Person, Place
-from bot.ports import Delivery, Window
+from bot.care import Care
+from bot.marks import Meanings
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
+from bot.ports import Delivery, Page, Unmarked, Window
+from bot.requests import Request
 from bot.stats import Facts
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, stats
+from bot.timeline import Position
+from storage import (
+    corrections,
+    entries,
+    inbox,
+    incidents,
+    looking_back,
+    messages,
+    outbox,
+    pages,
+    people,
+    recovery,
+    rhythms,
+    stats,
+    warnings,
+)
+from storage.care import StoredCare
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -22,10 +41,10 @@ class StoredReader:
 
     Args:
         connection: within a transaction.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
     """
 
-    def __init__(self, connection: AsyncConnection, marks: Collection[str]) -> None:
+    def __init__(self, connection: AsyncConnection, marks: Meanings) -> None:
         self._connection = connection
         self._marks = marks
 
@@ -49,6 +68,28 @@ class StoredReader:
         """The timeline: stored entries and marked messages, in order."""
         return await entries.timeline(self._connection, number, self._marks)
 
+    async def page(
+        self, number: int, size: int, *, before: Position | None = None, after: Position | None = None
+    ) -> Page:
+        """A page of the timeline: what stands next to a position, or the latest entries."""
+        return await pages.page(self._connection, number, self._marks, size, before=before, after=after)
+
+    async def removed(self, number: int, size: int | None = None) -> tuple[Entry, ...]:
+        """The entries taken off the timeline, in order; with a size, the latest of them."""
+        return await pages.removed(self._connection, number, size)
+
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """An entry of that incident, removed or not; a message of its channel is one too, unless it is deleted."""
+        return await entries.with_id(self._connection, number, id, self._marks)
+
+    async def entries_of(self, number: int, kinds: Collection[EntryKind]) -> tuple[Entry, ...]:
+        """The entries of these kinds, but for messages, in order."""
+        return await entries.of_kinds(self._connection, number, kinds)
+
+    async def request(self, key: str) -> Request | None:
+        """The stored request with that key, done or not."""
+        return await inbox.with_key(self._connection, key)
+
     async def message(self, place: Place) -> Message | None:
         """The evidence at that channel and ts; a deleted message is a tombstone without its text."""
         return await messages.at_place(self._connection, place)
@@ -56,6 +97,10 @@ class StoredReader:
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
         return await stats.facts(self._connection, asker, since, now, today)
+
+    async def unmarked(self, incident: Incident) -> Unmarked:
+        """What was said in an incident's channel and is not on its timeline."""
+        return await looking_back.unmarked(self._connection, incident, self._marks)
 
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
@@ -77,13 +122,18 @@ class StoredReader:
         """Who has posted in an incident's channel; apps are among them."""
         return await people.authors(self._connection, number)
 
+    @property
+    def care(self) -> Care:
+        """What looks after the record."""
+        return StoredCare(self._connection)
+
 
 class StoredChange(StoredReader):
     """Implements :class:`bot.ports.Change` on one connection.
 
     Args:
         connection: within a transaction that writes.
-        marks: the marks that put a message on the timeline.
+        marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done.
         process: by this name the claims of the caller are known.
     """
@@ -91,7 +141,7 @@ class StoredChange(StoredReader):
     def __init__(
         self,
         connection: AsyncConnection,
-        marks: Collection[str],
+        marks: Meanings,
         clock: Callable[[], datetime],
         process: str,
     ) -> None:
@@ -115,13 +165,23 @@ class StoredChange(StoredReader):
         """Records the message that an entry comes from, once it is known."""
         await entries.source(self._connection, entry, place, permalink)
 
+    async def entry(self, number: int, id: str) -> Entry | None:
+        """As a reader, but a message stays as it is until this transaction ends."""
+        channel, _, ts = id.partition(":")
+        await corrections.hold(self._connection, Place(channel=channel, ts=ts))
+        return await super().entry(number, id)
+
+    async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
+        """Adds a correction of an entry of that incident, beside the earlier ones."""
+        await corrections.correct(self._connection, entry, correction, number)
+
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
         await entries.mark(self._connection, place, mark, user, at, present=present)
 
-    async def marked_by(self, place: Place, mark: str) -> set[str]:
-        """Whose marks of that name are on a message."""
-        return await entries.marked_by(self._connection, place, mark)
+    async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+        """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
+        return await entries.marks_on(self._connection, channel, stamps)
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
@@ -139,10 +199,15 @@ class StoredChange(StoredReader):
         """Records that a digest has been decided now."""
         await rhythms.tell(self._connection, DIGEST, now)
 
+    async def ask(self, number: int, questions: Mapping[str, str], now: datetime) -> set[str]:
+        """Records who is asked what about an incident (question to person); those that are new."""
+        return await looking_back.ask(self._connection, number, questions, now)
+
     async def recover(self, read: Sequence[Message], gone: Window | None) -> None:
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
         missing = await recovery.missing(self._connection, gone, read) if gone else []
         kept = await messages.keep(self._connection, [*read, *missing])
+        await warnings.warn(self._connection, kept, (), (), self._clock())
         await people.ask(self._connection, people.met([], kept), self._clock())
 
     async def threads(self, channel: str) -> set[str]:

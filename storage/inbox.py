@@ -83,6 +83,13 @@ async def _undone(connection: AsyncConnection, *which: ColumnElement[bool]) -> t
     return tuple(_json().validate_python(body) for body in (await connection.execute(query)).scalars())
 
 
+async def with_key(connection: AsyncConnection, key: str) -> Request | None:
+    """The request with that key, done or not."""
+    query = select(tables.requests.c.body).where(tables.requests.c.key == key)
+    body = (await connection.execute(query)).scalar_one_or_none()
+    return None if body is None else _json().validate_python(body)
+
+
 async def finish(connection: AsyncConnection, key: str, now: datetime) -> None:
     """Marks the request as done. Raises AlreadyDone when it is; a key that is not stored is ignored."""
     requests = tables.requests

@@ -132,7 +132,8 @@ async def _store(connection: AsyncConnection, batch: Sequence[Message]) -> None:
 
 def _merge(dialect: str, batch: Sequence[Message]) -> list[Insert | Update]:
     """The statements that add a batch to messages that are stored already, in their order."""
-    emptying = [_empty_versions(dialect)] if any(message.deleted for message in batch) else []
+    gone = any(message.deleted for message in batch)
+    emptying = [_empty_versions(dialect), *_empty_corrections(dialect)] if gone else []
     return [_add_versions(dialect), *emptying, _update(dialect)]
 
 
@@ -183,6 +184,19 @@ def _empty_versions(dialect: str) -> Update:
     deleted = select(given.c.channel, given.c.ts).where(given.c.deleted)
     among = tuple_(_versions.c.channel, _versions.c.ts).in_(deleted)
     return update(_versions).where(among).values(text=_NOTHING, files=_NO_FILES)
+
+
+@cache
+def _empty_corrections(dialect: str) -> tuple[Update, Update]:
+    """Empties what people made of the messages whose deletion is in the batch, and what these said before."""
+    given = batch_of(dialect, list(_messages.c))
+    colon = literal_column("':'", Text)
+    gone = select(given.c.channel.concat(colon).concat(given.c.ts)).where(given.c.deleted)
+    entries, corrections = tables.entries, tables.corrections
+    return (
+        update(entries).where(entries.c.id.in_(gone)).values(text=_NOTHING),
+        update(corrections).where(corrections.c.entry.in_(gone)).values(old_text=_NOTHING, new_text=_NOTHING),
+    )
 
 
 @cache

@@ -15,7 +15,8 @@ from bot.tellings import LearnPerson
 from storage import outbox, rows, tables
 from storage.statements import Values, insert_into, insert_new, portions
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)[|>]")
+#: People, and user groups and channels that stand without their names.
+_MENTION = re.compile(r"<(?:@([UW][A-Z0-9]+)[|>]|!subteam\^(S[A-Z0-9]+)>|#(C[A-Z0-9]+)\|?>)")
 
 
 async def known(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Person]:
@@ -62,8 +63,8 @@ def met(requests: Iterable[Request], messages: Iterable[Message]) -> set[str]:
     people = {request.user for request in requests}
     people.update(message.author for message in messages)
     for text in (*_typed(requests), *(message.text for message in messages)):
-        if "<@" in text:
-            people.update(_MENTION.findall(text))
+        if "<" in text:
+            people.update(name for found in _MENTION.findall(text) for name in found)
     return {person for person in people if person and not person.startswith("B")}
 
 

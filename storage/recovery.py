@@ -26,7 +26,7 @@ async def missing(connection: AsyncConnection, window: Window, shown: Sequence[M
     else:
         inside.append((messages.c.thread == window.thread) & (messages.c.ts != window.thread))
     found = (await connection.execute(select(messages.c.ts).where(*inside))).scalars()
-    seen = {message.place.ts for message in shown}
+    seen = {window.edge, *(message.place.ts for message in shown)}
     return [_tombstone(Place(channel=window.channel, ts=ts)) for ts in sorted(set(found) - seen)]
 
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.marks import EMOJI, Meanings, meanings
 from bot.model import Message
 from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import inbox, incidents, messages, outbox, overdue, people, tables
+from storage import entries, inbox, incidents, messages, outbox, overdue, people, tables, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
 from storage.overdue import StoredOverdue
 
-#: The marks that put a message on the timeline: the emoji 📌 and the native pin.
-TIMELINE_MARKS = frozenset({"pushpin", "pin"})
+#: What marks mean unless the settings say otherwise.
+MARKS = meanings(EMOJI)
 
 
 def _utc_now() -> datetime:
@@ -32,18 +33,16 @@ class Database:
 
     Args:
         transactions: the database.
-        timeline_marks: what puts a message on the timeline: names of emoji, ``pin`` for a native pin.
+        marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done or failed.
 
     Every method raises DatabaseUnreachable when no connection can be made, and SQLAlchemy's errors when the
     database fails later; then nothing of the transaction is stored.
     """
 
-    def __init__(
-        self, transactions: Transactions, timeline_marks: Collection[str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, transactions: Transactions, marks: Meanings, clock: Callable[[], datetime]) -> None:
         self.transactions = transactions
-        self._marks = frozenset(timeline_marks)
+        self._marks = marks
         self._clock = clock
         #: By this name the claims of this process are known.
         self._process = uuid.uuid4().hex
@@ -58,7 +57,7 @@ class Database:
         cls,
         url: str,
         *,
-        timeline_marks: Collection[str] = TIMELINE_MARKS,
+        marks: Meanings = MARKS,
         clock: Callable[[], datetime] = _utc_now,
     ) -> AsyncIterator[Database]:
         """The database at that address until the block ends. Nothing is asked of it yet.
@@ -67,7 +66,7 @@ class Database:
         Raises UnsupportedDatabase when the address is none that Chronik can store at.
         """
         async with connected(url) as transactions:
-            yield cls(transactions, timeline_marks, clock)
+            yield cls(transactions, marks, clock)
 
     async def reachable(self) -> bool:
         """Whether the database answers and has its tables."""
@@ -102,12 +101,15 @@ class Database:
         """
         arrived = [seen.message for seen in messages_]
         if not requests and await self._stored_at_once(arrived):
+            await self._show_changed(arrived, now)
             return set()
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
             kept = await messages.keep(connection, arrived)
+            await warnings.warn(connection, kept, requests, new, now)
             met = people.met(requests, kept) - self._met
             await people.ask(connection, met, now)
+            await entries.show_changed(connection, kept, self._marks, now)
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new
@@ -120,7 +122,7 @@ class Database:
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
-        if not people.met([], arrived) <= self._met:
+        if not people.met([], arrived) <= self._met or any(map(warnings.is_masked, arrived)):
             return False
         try:
             for layer in messages.layers(arrived):
@@ -128,6 +130,12 @@ class Database:
         except Exception:  # Whatever it is, the long way meets it again, and raises it.
             return False
         return True
+
+    async def _show_changed(self, arrived: Sequence[Message], now: datetime) -> None:
+        """Has cards shown anew that show a message which was edited or deleted."""
+        if any(message.edited_at or message.deleted for message in arrived):
+            async with self.transactions.writing() as connection:
+                await entries.show_changed(connection, arrived, self._marks, now)
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
         """Requests stored before that instant and not done, in their order: left behind by a crash."""

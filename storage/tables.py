@@ -19,6 +19,7 @@ from sqlalchemy import (
     Sequence,
     Table,
     Text,
+    false,
 )
 
 from storage.columns import Instant, Words
@@ -170,7 +171,34 @@ entries = Table(
     Column("source_ts", Text),
     Column("source_thread", Text),
     _text("permalink"),
+    #: Whether somebody took it off the timeline.
+    Column("removed", Boolean, nullable=False, server_default=false()),
+    #: Whether the text is a correction's. A message that is not reworded has no text here: it reads as it stands.
+    Column("reworded", Boolean, nullable=False, server_default=false()),
     Index(None, "incident", "at"),
+    Index(None, "source_channel", "source_ts"),
+)
+
+#: What was changed about entries, by whom and when; rows are only added. The text of a deleted message is emptied.
+corrections = Table(
+    "corrections",
+    METADATA,
+    _incident(),
+    _text("entry"),
+    #: From 1, within the entry.
+    Column("number", Integer, nullable=False),
+    _text("author"),
+    Column("made_at", Instant, nullable=False),
+    _words("old_text"),
+    Column("old_at", Instant, nullable=False),
+    _text("old_audience"),
+    Column("old_removed", Boolean, nullable=False),
+    _words("new_text"),
+    Column("new_at", Instant, nullable=False),
+    _text("new_audience"),
+    Column("new_removed", Boolean, nullable=False),
+    PrimaryKeyConstraint("entry", "number"),
+    Index(None, "incident"),
 )
 
 messages = Table(
@@ -301,4 +329,15 @@ mutes = Table(
     _incident(),
     _text("user"),
     PrimaryKeyConstraint("incident", "user"),
+)
+
+#: What a careful reader asked about an incident, each once.
+asked = Table(
+    "asked",
+    METADATA,
+    _incident(),
+    _text("question"),
+    _text("person"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("incident", "question"),
 )

@@ -19,7 +19,6 @@ from bot.answers import (
     opening,
     recorded,
     summary,
-    timeline_lines,
     unchanged,
 )
 from bot.answers.short import shorten
@@ -153,21 +152,6 @@ def test_long_listing() -> None:
     assert ["50 incidents are open", "… and 30 older incidents."] == [shown[0], shown[-1]]
 
 
-def test_timeline() -> None:
-    """The timeline shows the last entries with their times, oldest first, and how many came before."""
-    assert [
-        "Timeline: the last 2 entries; 3 earlier ones are in the post-mortem",
-        "2024-02-09 15:58 UTC: @Chi noted: text",
-        "2024-02-09 15:59 UTC: @U4 noted: text",
-    ] == said(timeline_lines(entries(5, "text"), 2))
-
-
-def test_short_timeline() -> None:
-    """A timeline that fits says how long it is."""
-    assert "Timeline: one entry" == said(timeline_lines(entries(1, "text")))[0]
-    assert ["The timeline is empty."] == said(timeline_lines(()))
-
-
 def test_items() -> None:
     """Items show number, state, owner and due date."""
     assert [
@@ -225,7 +209,6 @@ def test_any_text(text: str) -> None:
     for answer in (
         summary(incident, timeline, at(60)),
         listing([incident] * 60, at(60)),
-        timeline_lines(timeline),
         items(incident),
         opening(incident),
     ):

@@ -104,6 +104,14 @@ def refusal(text: str) -> UserError:
         ("open Job fails with --force", Open(title="Job fails with --force")),
         ("adopt", Adopt()),
         ("adopt SEV2 Slow search", Adopt(severity="SEV2", title="Slow search")),
+        (
+            "adopt <https://x.slack.com/archives/C1/p1707494100000100?a=1&amp;b=2> SEV2 Slow search",
+            Adopt(
+                severity="SEV2",
+                title="Slow search",
+                start="https://x.slack.com/archives/C1/p1707494100000100?a=1&b=2",
+            ),
+        ),
         ("status Identified", SetStatus(status=Status.IDENTIFIED)),
         ("“status” monitoring", SetStatus(status=Status.MONITORING)),
         ("severity sev-2", SetSeverity(severity="SEV2")),
@@ -378,7 +386,7 @@ def test_languages_are_the_settings() -> None:
     assert set() == set(languages()) - set(LANGUAGES)
 
 
-@pytest.mark.parametrize("text", ["adopt SEV2", "Find disk", "“handover” <@U1>", "brief", "doctor please"])
+@pytest.mark.parametrize("text", ["find 500", "Find disk", "“handover” <@U1>", "brief", "doctor please"])
 def test_what_is_not_built_is_refused(text: str) -> None:
     """A verb that this version cannot do yet is refused by its name, whatever follows it."""
     with pytest.raises(UserError) as refused:

@@ -337,8 +337,8 @@ def test_empty_parameters_leave_no_span() -> None:
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(0, "Timeline: 0 entries"), (1, "Timeline: one entry"), (2, "Timeline: 2 entries")],
+    [(0, "0 incidents are open"), (1, "One incident is open"), (2, "2 incidents are open")],
 )
 def test_plural(count: int, expected: str) -> None:
     """The count chooses the sentence's form."""
-    assert expected == load("en").text("timeline.all", count=count)
+    assert expected == load("en").text("list.title", count=count)

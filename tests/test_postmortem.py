@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.marks import Mark, Tried
 from bot.model import Entry, EntryKind, Incident, ItemState, KeyMoment, Moment, Role, Status
 from bot.postmortem.document import (
     Document,
@@ -81,7 +82,7 @@ OPEN_ENTRIES = tuple(line for line in ENTRIES if line.at < at(4, "09:00"))
 def test_order_of_sections() -> None:
     """The internal edition has its sections in the order readers expect."""
     first = ["summary", "impact", "moments", "timeline", "cause", "fix"]
-    expected = [*first, "lessons", "items", "people", "further"]
+    expected = [*first, "tried", "lessons", "items", "people", "further"]
     assert expected == [section.key for section in draft().sections]
 
 
@@ -229,11 +230,14 @@ def test_silence_while_resolved_is_none() -> None:
 def test_what_is_missing_names_who_can_fill_it(roles: dict[Role, str], opener: str, who: str) -> None:
     """An empty section says it is open, who can fill it and with which command."""
     incident = INCIDENT.but(sections={}, items=(), roles=roles, opener=opener)
-    document = compile_draft(incident, ENTRIES, PEOPLE, catalogue=ENGLISH, now=NOW, command="/inc")
+    entries = (replace(each, tried=None) for each in ENTRIES)
+    document = compile_draft(incident, entries, PEOPLE, catalogue=ENGLISH, now=NOW, command="/inc")
     assert [
         f"TBD: not written yet. {who} can fill it with /inc impact TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc cause TEXT.",
         f"TBD: not written yet. {who} can fill it with /inc fix TEXT.",
+        f"TBD: nothing is marked yet. {who} can react to messages with 🧪 (trying), ❌ (ruled out), "
+        "✅ (worked) or ⚖️ (decision).",
         f"TBD: what went well, what did not, and where luck helped. {who} can write it here.",
         f"TBD: none yet. {who} can add some with /inc action TEXT.",
     ] == notices(document)
@@ -419,3 +423,24 @@ def test_durations_over_a_change_of_clocks() -> None:
         Moment.ENDED: KeyMoment(at=at(10, "21:00"), entry="e14"),
     }
     assert ("Total duration", "2 days 1 hr") in facts(draft(INCIDENT.but(moments=moments)))
+
+
+def test_what_was_tried_has_its_section() -> None:
+    """A message on the tried board stands in its section with state and source, in the order of time."""
+    lines = (
+        entry("t2", EntryKind.MESSAGE, at(4, "08:00"), BO, "restart", tried=tried(Mark.RULED_OUT)),
+        entry("t1", EntryKind.MESSAGE, at(4, "07:00"), ANN, "clear the cache", tried=tried(Mark.TRYING)),
+        entry("t3", EntryKind.MESSAGE, at(4, "08:30"), ANN, "something else"),
+    )
+    section = next(section for section in draft(entries=lines).sections if section.key == "tried")
+    block = section.blocks[0]
+    assert isinstance(block, Timeline)
+    assert [
+        ("🧪 trying: Ann Lee wrote: clear the cache", ["t1"]),
+        ("❌ ruled out: Bo_Nilsson wrote: restart", ["t2"]),
+    ] == [(said(row.spans), [source.entry for source in row.sources]) for row in block.rows]
+
+
+def tried(state: Mark) -> Tried:
+    """A state of the tried board."""
+    return Tried(state=state, at=NOW)

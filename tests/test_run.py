@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +16,11 @@ import aiohttp
 import pytest
 
 from bot.manifest import EVENTS, SCOPES
+from bot.model import Person as Member
 from bot.sandbox import Channel, Fault, Person, Sandbox, Trouble
+from storage.migrations import upgrade
+from storage.store import Database
+from tests.storage.examples import an_entry, an_incident
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,7 +41,15 @@ async def chronik(folder: Path, *arguments: str, **environment: str) -> Process:
     """Starts ``chronik`` in a folder with nothing in its environment but what is given."""
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **environment}
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, cwd=folder, env=given, stdout=PIPE, stderr=PIPE
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        cwd=folder,
+        env=given,
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=PIPE,
     )
 
 
@@ -286,6 +298,30 @@ async def test_a_stop_takes_nothing_more(box: Sandbox, tmp_path: Path) -> None:
         assert 0 == await asyncio.wait_for(process.wait(), 15)
 
     assert not reply.acknowledged
+
+
+async def test_erase_asks_first(tmp_path: Path) -> None:
+    """``erase`` names what would go and leaves it without a yes; with one, the person is gone from the record."""
+    async with Database.open(f"sqlite:///{tmp_path / 'chronik.db'}") as database:
+        await upgrade(database)
+        async with database.change() as change:
+            await change.save(an_incident(channel="C1"))
+            await change.remember(Member(id="U2", name="Bob Marsh"))
+            await change.add([an_entry("e1", author="U2", text="words of Bob")], 1)
+    _, before, _ = await output(tmp_path, "export", "INC-1")
+    asked, _, question = await output(tmp_path, "erase", "Bob Marsh")
+    _, unchanged, _ = await output(tmp_path, "export", "INC-1")
+    status, _, said = await output(tmp_path, "erase", "U2", "--yes")
+    _, after, _ = await output(tmp_path, "export", "INC-1")
+    missing, _, unknown = await output(tmp_path, "erase", "Nobody", "--yes")
+
+    assert (1, 0, 1) == (asked, status, missing)
+    assert "Erase 0 messages and 1 entries of Bob Marsh (U2)? This cannot be undone." in question
+    assert "words of Bob" in before
+    assert before == unchanged
+    assert "Erased 0 messages and 1 entries of U2 (U2)." in said
+    assert ("words of Bob" in after, "Bob Marsh" in after) == (False, False)
+    assert "The record knows nobody called Nobody." in unknown
 
 
 async def test_export_says_what_it_cannot_find(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.people import mentioned
+from bot.rich_text import written
 from bot.text import Anchor, Channel, Emoji, Instant, Mention, Words, escape, parse, plain, unescape
 
 
@@ -114,3 +116,70 @@ def test_bare_text() -> None:
     """For searching, every span is the text it stands for."""
     typed = "*a* <@U1> <#C1> <#C2|ops> <https://a.example|docs> <!date^1707494100^{time}|x> :tada:"
     assert "a @U1 #C1 #ops docs 2024-02-09 15:55 UTC :tada:" == plain(parse(typed))
+
+
+def test_groups_and_channels_without_a_name() -> None:
+    """A user group or channel that stands by its id alone is looked up like a person."""
+    assert (Mention(user="S1"),) == parse("<!subteam^S1>")
+    assert (Words(text="@oncall"),) == parse("<!subteam^S1|@oncall>")
+    assert {"S1", "C2", "U3"} == mentioned("<!subteam^S1> in <#C2|> and <#C4|general> with <@U3>")
+
+
+def test_what_stands_in_a_preformatted_block() -> None:
+    """A person or link in a preformatted block belongs to the block, wherever in it."""
+    spans = parse("```<@U1> <https://x.example|x>```")
+
+    assert all(not isinstance(span, Emoji) and span.pre for span in spans)
+
+
+def test_a_skin_tone_belongs_to_its_emoji() -> None:
+    """An emoji with a skin tone is one emoji."""
+    assert (Emoji(name="wave::skin-tone-3"),) == parse(":wave::skin-tone-3:")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("\u202eevil", "\u202eevil\u202c"),
+        ("\u2067\u202eevil\n\u202bb\u202c", "\u2067\u202eevil\u202c\u2069\n\u202bb\u202c"),
+        ("שלום", "שלום"),
+    ],
+)
+def test_the_direction_of_writing_is_turned_back(typed: str, shown: str) -> None:
+    """What turns the direction of writing turns nothing that comes after the line."""
+    assert shown == plain(parse(typed))
+
+
+def test_rich_text_of_apps() -> None:
+    """Lists, quotes, code and styles of an app's blocks read as if they had been typed."""
+    block = {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_section",
+                "elements": [
+                    {"type": "text", "text": "a < b ", "style": {"bold": True}},
+                    {"type": "user", "user_id": "U1"},
+                    {"type": "emoji", "name": "wave", "skin_tone": 3},
+                ],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]}],
+            },
+            {
+                "type": "rich_text_list",
+                "style": "ordered",
+                "indent": 1,
+                "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "two"}]}],
+            },
+            {"type": "rich_text_quote", "elements": [{"type": "text", "text": "so\nit was"}]},
+            {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": "x ` y"}]},
+        ],
+    }
+
+    assert (
+        "*a &lt; b* <@U1>:wave::skin-tone-3:\n• one\n    1. two\n&gt; so\n&gt; it was\n```\nx ` y\n```"
+        == written(block)
+    )

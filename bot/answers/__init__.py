@@ -5,14 +5,15 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from bot.answers.confirmations import opened, opening, recorded, unchanged
+from bot.answers.confirmations import adopted, opened, opening, recorded, unchanged
 from bot.answers.digest import digest
 from bot.answers.helping import help, help_for
-from bot.answers.lists import items, listing, timeline_lines
+from bot.answers.lists import items, listing
 from bot.answers.stats import stats
 from bot.answers.summary import summary
 
 __all__ = [
+    "adopted",
     "digest",
     "help",
     "help_for",
@@ -23,6 +24,5 @@ __all__ = [
     "recorded",
     "stats",
     "summary",
-    "timeline_lines",
     "unchanged",
 ]

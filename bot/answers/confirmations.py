@@ -23,6 +23,12 @@ def opened(incident: Incident) -> tuple[Phrase, ...]:
     return (phrase("opened.ready", id=incident.id, channel=_room(incident)),)
 
 
+def adopted(incident: Incident, *, is_private: bool) -> tuple[Phrase, ...]:
+    """To whoever had a channel adopted."""
+    done = phrase("adopt.done", id=incident.id, severity=incident.severity, title=Prose(text=incident.title))
+    return (done, phrase("adopt.private")) if is_private else (done,)
+
+
 def recorded(incident: Incident) -> tuple[Phrase, ...]:
     """To somebody who typed a command outside the incident's channel, where its echo stands."""
     if not incident.channel:

@@ -21,7 +21,7 @@ def help(specs: Sequence[CommandSpec], command: str = "/incident") -> tuple[Phra
             phrase("help.line", verb=spec.verb, command=command, does=phrase(spec.help_key))
             for spec in members
         ]
-    return (*lines, phrase("help.more", command=command))
+    return (*lines, phrase("help.elsewhere"), phrase("help.more", command=command))
 
 
 def help_for(spec: CommandSpec, command: str = "/incident") -> tuple[Phrase, ...]:

@@ -1,4 +1,4 @@
-"""Lists for one person: open incidents, the timeline, remediation items.
+"""Lists for one person: open incidents and remediation items.
 
 Pure: no I/O, no clock.
 """
@@ -6,16 +6,15 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from bot.answers.short import shorten
 from bot.answers.standing import lasted, leader, mark
-from bot.model import Entry, Incident, Item
-from bot.phrases import Lasting, OnDay, Phrase, Prose, Room, When, Who, phrase
-from bot.timeline import ordered, sentence, status_name
+from bot.model import Incident, Item
+from bot.phrases import Lasting, OnDay, Phrase, Prose, Room, Who, phrase
+from bot.timeline import status_name
 
-#: Visible characters of a title in a list, and of people's words in a line of the timeline.
+#: Visible characters of a title in a list, and of a remediation item.
 _TITLE = 80
 _WORDS = 120
 #: Open incidents that are listed; more than anybody can look after.
@@ -51,25 +50,6 @@ def _line(incident: Incident, now: datetime) -> Phrase:
     return phrase(
         "list.line_channel", line=line, channel=Room(channel=incident.channel, name=incident.channel_name)
     )
-
-
-def timeline_lines(entries: Sequence[Entry], limit: int = 30) -> tuple[Phrase, ...]:
-    """The last ``limit`` entries with their times, oldest first, and how many came before them."""
-    if not entries:
-        return (phrase("timeline.none"),)
-    shown = ordered(entries)[-limit:]
-    earlier = len(entries) - len(shown)
-    first = (
-        phrase("timeline.earlier", count=earlier, shown=len(shown))
-        if earlier
-        else phrase("timeline.all", count=len(shown))
-    )
-    return (first, *map(_moment, shown))
-
-
-def _moment(entry: Entry) -> Phrase:
-    shortened = replace(entry, text=shorten(entry.text, _WORDS))
-    return phrase("echo.at", when=When(at=entry.at), sentence=sentence(shortened))
 
 
 def items(incident: Incident, command: str = "/incident") -> tuple[Phrase, ...]:

@@ -15,11 +15,11 @@ from bot.blocks.forms import (
     form_errors,
     loading_form,
     message_form,
-    read_form,
     update_form,
 )
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
+from bot.blocks.reading import read_form
 from bot.blocks.reminder import reminder
 from bot.blocks.topic import topic
 

@@ -5,15 +5,16 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.answers.short import shorten
 from bot.answers.standing import mark, next_update, state
+from bot.answers.trying import board
 from bot.blocks.elements import Block, button
 from bot.blocks.inline import Line, Writer
 from bot.blocks.posting import Posting, posting
 from bot.locales import Catalogue
-from bot.model import Incident, Role, SectionName, Status
+from bot.model import Entry, Incident, Role, SectionName, Status
 from bot.phrases import Phrase, Prose, When, Who, phrase
 from bot.text import Words, parse
 
@@ -28,11 +29,15 @@ def card(
     names: Mapping[str, str],
     command: str,
     means: str = "",
+    entries: Iterable[Entry] = (),
 ) -> Posting:
-    """The card as it should read now; ``command`` as people type it, ``means`` explains the severity."""
+    """The card as it should read now; ``command`` as people type it, ``means`` explains the severity.
+
+    ``entries``: the timeline, of which the card shows what has been tried.
+    """
     writer = Writer(catalogue=catalogue, names=names)
     return posting(
-        _lines(incident, command, means, writer),
+        (*_lines(incident, command, means, writer), *map(writer.spans, board(entries))),
         writer,
         title=f"{incident.id} · {writer.visible(parse(incident.title, formatting=False))}",
         buttons=tuple(_buttons(incident, catalogue)),

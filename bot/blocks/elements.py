@@ -19,6 +19,7 @@ BUTTON = 75
 VIEW_TITLE = 24
 OPTION = 75
 OPTIONS = 100
+BOXES = 10
 LABEL = 2000
 TEXT = 3000
 CONFIRM_TITLE = 100
@@ -99,6 +100,22 @@ def menu(options: Sequence[Block], chosen: str) -> Block:
     return {"type": "static_select", "action_id": "value", "options": offered, **dict(*initial[:1])}
 
 
+def radio(options: Sequence[Block], chosen: str) -> Block:
+    """A few choices that are all in view; the one with the value ``chosen`` is preselected."""
+    initial = next(each for each in options if each["value"] == chosen)
+    return {
+        "type": "radio_buttons",
+        "action_id": "value",
+        "options": list(options),
+        "initial_option": initial,
+    }
+
+
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """A menu behind three dots, with two to five options; ``action`` names it, the option's value what to do."""
+    return {"type": "overflow", "action_id": action, "options": list(options)}
+
+
 def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool = False) -> Block:
     """A field to type into, ``typed`` standing in it already."""
     initial = {"initial_value": typed[:limit]} if typed else {}
@@ -110,6 +127,21 @@ def text_input(typed: str, limit: int, *, multiline: bool = False, focus: bool =
         "focus_on_load": focus,
         **initial,
     }
+
+
+def boxes(action: str, options: Sequence[Block]) -> Block:
+    """Boxes to tick, at most :data:`BOXES`."""
+    return {"type": "checkboxes", "action_id": action, "options": list(options)}
+
+
+def person_picker() -> Block:
+    """A menu of the workspace's people; what is chosen is a user id."""
+    return {"type": "users_select", "action_id": "value"}
+
+
+def date_picker() -> Block:
+    """A calendar; what is chosen is an ISO date."""
+    return {"type": "datepicker", "action_id": "value"}
 
 
 def field(name: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from bot.blocks.elements import (
     TEXT,
@@ -48,7 +47,7 @@ def declare_form(
     ``typed``: field to what already stands in it.
     """
     choices = [option(each.name, each.name, each.means) for each in severities]
-    return _form(
+    return form(
         "declare",
         context,
         [
@@ -87,7 +86,7 @@ def update_form(
         if status.is_open
     ]
     durations = [option(catalogue.lasting(length), short(length)) for length in sorted({*_CHOICES, cadence})]
-    return _form(
+    return form(
         "update",
         context,
         [
@@ -110,7 +109,7 @@ def snooze_form(chosen: timedelta, longest: timedelta, context: str, catalogue: 
     """Asks how long a reminder is put off (``length``, a duration up to ``longest``) and why (``reason``)."""
     choices = {*(length for length in _CHOICES if length < longest), chosen, longest}
     lengths = [option(catalogue.lasting(length), short(length)) for length in sorted(choices)]
-    return _form(
+    return form(
         "snooze",
         context,
         [
@@ -121,6 +120,43 @@ def snooze_form(chosen: timedelta, longest: timedelta, context: str, catalogue: 
                 text_input("", 150, focus=True),
                 hint=catalogue.text("form.reason_hint"),
             ),
+        ],
+        catalogue,
+    )
+
+
+def adopt_form(severities: Sequence[Severity], default: str, context: str, catalogue: Catalogue) -> Block:
+    """Adopts a channel: ``severity`` (``default`` is chosen) and perhaps a ``title``."""
+    choices = [option(each.name, each.name, each.means) for each in severities]
+    return form(
+        "adopt",
+        context,
+        [
+            field(
+                "title",
+                catalogue.text("form.title"),
+                text_input("", TITLE, focus=True),
+                hint=catalogue.text("form.adopt_hint"),
+                optional=True,
+            ),
+            field("severity", catalogue.text("form.severity"), menu(choices, default)),
+        ],
+        catalogue,
+    )
+
+
+def redact_form(context: str, catalogue: Catalogue) -> Block:
+    """Asks why a message is removed from the record (``reason``)."""
+    return form(
+        "redact",
+        context,
+        [
+            field(
+                "reason",
+                catalogue.text("form.reason"),
+                text_input("", 150, focus=True),
+                hint=catalogue.text("form.redact_hint"),
+            )
         ],
         catalogue,
     )
@@ -145,20 +181,14 @@ def loading_form(catalogue: Catalogue) -> Block:
     return message_form(phrase("form.loading"), (phrase("form.loading_text"),), catalogue)
 
 
-def read_form(view: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed or chosen, by field; empty fields are left out. ``view``: as Slack sends it back."""
-    state = view.get("state") or {}
-    fields = {name: _value(elements) for name, elements in (state.get("values") or {}).items()}
-    return {name: value for name, value in fields.items() if value.strip()}
-
-
 def form_errors(errors: Mapping[str, Phrase], catalogue: Catalogue) -> dict[str, str]:
     """What is wrong with a form, by field, as Slack shows it below the fields."""
     writer = Writer(catalogue=catalogue, names=NO_NAMES)
     return {name: writer.visible(writer.spans(error)) for name, error in errors.items()}
 
 
-def _form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+def form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue) -> Block:
+    """A modal of that name (``form.<name>`` and ``form.<name>_submit`` of the catalogue) with these blocks."""
     return {
         "type": "modal",
         "callback_id": name,
@@ -168,10 +198,3 @@ def _form(name: str, context: str, fields: Sequence[Block], catalogue: Catalogue
         "close": plain_text(catalogue.text("form.close"), VIEW_TITLE),
         "blocks": list(fields),
     }
-
-
-def _value(elements: Mapping[str, Any]) -> str:
-    for element in elements.values():
-        chosen = element.get("selected_option") or {}
-        return str(element.get("value") or chosen.get("value") or "")
-    return ""

@@ -88,9 +88,11 @@ class Writer:
     def _resolved(self, span: Span) -> Span:
         match span:
             case Mention(user=user, ping=ping) if not ping or not _USER_ID.fullmatch(user):
-                return Words(text=f"@{self.names.get(user) or user}")
+                return Words(text=f"@{self.names.get(user) or user}", code=span.pre, pre=span.pre)
             case Channel(id=id, name=name) if not _CHANNEL_ID.fullmatch(id):
                 return Words(text=f"#{name or id}")
+            case Channel(id=id, name="") if id in self.names:
+                return replace(span, name=self.names[id])
             case Anchor(url=url, label=label) if not _ADDRESS.fullmatch(url):
                 return Words(text=label or url)
         return span
@@ -113,7 +115,8 @@ class Writer:
                     "fallback": visible(span),
                 }
             case Emoji(name=name):
-                yield {"type": "emoji", "name": name}
+                plain, _, tone = name.partition("::skin-tone-")
+                yield {"type": "emoji", "name": plain, **({"skin_tone": int(tone)} if tone else {})}
 
     def _fallback(self, span: Span) -> str:
         match span:
@@ -133,14 +136,13 @@ class Writer:
 
 
 def _told_apart(spans: Line) -> Iterator[tuple[bool, Span]]:
-    """Each span with whether it is preformatted; a link between such words is, too."""
-    pre = [isinstance(span, Words) and span.pre for span in spans]
-    for index, span in enumerate(spans):
-        between = 0 < index < len(spans) - 1 and pre[index - 1] and pre[index + 1]
-        if between and not isinstance(span, Words | Anchor):
+    """Each span with whether it is preformatted; what such a block cannot hold is written out in it."""
+    for span in spans:
+        pre = not isinstance(span, Emoji) and span.pre
+        if pre and not isinstance(span, Words | Anchor):
             yield True, Words(text=visible(span), code=True, pre=True)
         else:
-            yield pre[index] or (between and isinstance(span, Anchor)), span
+            yield pre, span
 
 
 def _without_break(run: list[Span], *, first: bool, last: bool) -> list[Span]:

@@ -13,7 +13,6 @@ Refused: ``summary of today``, ``stats 90`` (of what?), ``find``, ``postmortem k
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from bot.commands.request import Request
@@ -30,16 +29,13 @@ from bot.commands.values import (
     ShowSummary,
     ShowTimeline,
 )
-from bot.commands.words import bare, first_word, folded, leading_id, number_of, shown
+from bot.commands.words import bare, first_word, folded, leading_id, number_of, permalink_of, shown
 from bot.durations import parse_duration, short
 from bot.errors import UserError
 from bot.model import Audience
-from bot.text import unescape
 
 _FORMATS = {str(name): name for name in DocumentFormat} | {"md": DocumentFormat.MARKDOWN}
 _LANGUAGES = {name.casefold(): name for name in LANGUAGES} | {"pt": "pt-BR"}
-_PERMALINK = re.compile(r"https?://[^/\s]+/archives/[A-Z0-9]+/p[0-9]+(?:\?\S*)?")
-_LINK = re.compile(r"<(?P<url>[^<>|]+)(?:\|[^<>]*)?>")
 _LONGEST_PERIOD = timedelta(days=3660)
 
 
@@ -90,9 +86,8 @@ def read_find(request: Request) -> Find:
 def read_redact(request: Request) -> Redact:
     """Reads ``redact PERMALINK REASON``."""
     typed, reason = first_word(request.text())
-    link = _LINK.fullmatch(typed)
-    permalink = unescape(link["url"] if link else typed)
-    if not _PERMALINK.fullmatch(permalink):
+    permalink = permalink_of(typed)
+    if permalink is None:
         raise UserError("error.permalink", typed=shown(typed), usage=request.usage)
     return Redact(permalink=permalink, reason=request.needed(reason))
 

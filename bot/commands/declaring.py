@@ -27,6 +27,7 @@ from bot.commands.words import (
     leading_severity,
     severity,
     shown,
+    split_permalink,
     title,
 )
 from bot.errors import UserError
@@ -53,10 +54,11 @@ def read_open(request: Request) -> Open:
 
 
 def read_adopt(request: Request) -> Adopt:
-    """Reads ``adopt [SEV] [TITLE]``."""
-    _refuse_id(request.rest)
-    known, words = leading_severity(request.rest, request.severities)
-    return Adopt(severity=known, title=title(words))
+    """Reads ``adopt [SEV] [TITLE]``, with the link of the message at which it began anywhere among the words."""
+    start, rest = split_permalink(request.rest)
+    _refuse_id(rest)
+    known, words = leading_severity(rest, request.severities)
+    return Adopt(severity=known, title=title(words), start=start)
 
 
 def read_status(request: Request) -> SetStatus:

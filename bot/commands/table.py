@@ -87,7 +87,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="adopt",
-        built=False,
         arguments="[SEV] [TITLE]",
         tried=("import", "convert", "here"),
         reach=Reach.CHANNEL,
@@ -234,7 +233,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="redact",
-        built=False,
         arguments="PERMALINK REASON",
         tried=("delete", "remove", "erase"),
         reach=Reach.ANYWHERE,

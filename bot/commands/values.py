@@ -44,6 +44,8 @@ class Adopt:
 
     severity: str | None = None
     title: str | None = None
+    #: The web address of the message at which it began, not escaped; ``None``: the first in the channel.
+    start: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.errors import UserError
 from bot.text import parse as parse_text
-from bot.text import plain
+from bot.text import plain, unescape
 
 #: What may stand around a keyword without meaning anything, with the invisible characters of copied text.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -32,6 +32,8 @@ _SEVERITY_LIKE = re.compile(
     r"[\[(*]*(?P<name>(?:sev|severity)[\W_]{0,2}[0-9]+|[ps][0-9])(?![^\W_])(?P<after>[\])*:;,.!?–—-]*)(?=\s|\w|$)\s*",
     re.IGNORECASE,
 )
+_PERMALINK = re.compile(r"https?://[^/\s]+/archives/[A-Z0-9]+/p[0-9]+(?:\?\S*)?")
+_LINK = re.compile(r"<(?P<url>[^<>|]+)(?:\|[^<>]*)?>")
 _MOST_DIGITS = 9  # more would not fit a database's integer
 LONGEST_TITLE = 150
 
@@ -53,6 +55,21 @@ def first_word(text: str) -> tuple[str, str]:
     if not match:
         return "", ""
     return bare(match["word"]), trimmed(match["rest"])
+
+
+def permalink_of(word: str) -> str | None:
+    """The web address of a message, not escaped; ``None`` for any other word."""
+    link = _LINK.fullmatch(word)
+    permalink = unescape(link["url"] if link else word)
+    return permalink if _PERMALINK.fullmatch(permalink) else None
+
+
+def split_permalink(text: str) -> tuple[str | None, str]:
+    """Takes the first web address of a message out of a text."""
+    for word in text.split():
+        if (permalink := permalink_of(word)) is not None:
+            return permalink, trimmed(text.replace(word, " ", 1))
+    return None, text
 
 
 def bare(word: str) -> str:

@@ -12,13 +12,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.adopting import SHOW_EVERY
 from bot.delivery.context import Context
 from bot.gateway import PAGE, next_cursor
+from bot.marks import shows
+from bot.masking import masked_message
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
 from bot.model import Incident, Message, Place
 from bot.ports import Change, Delivery, Window
 from bot.slack_errors import SlackRefused
-from bot.tellings import CatchUp, FetchMessage
+from bot.tellings import CatchUp, FetchMessage, ShowCard
+from bot.upkeep import ShowReading
 
 Raw = Mapping[str, Any]
 
@@ -33,15 +37,37 @@ async def catch_up(context: Context, delivery: Delivery, telling: CatchUp) -> No
     page = await _page(context, incident, telling) if incident.channel else {}
     shown: Sequence[Raw] = page.get("messages", ())
     cursor = next_cursor(page)
-    until = f"{(asked - SHOWN_WITHIN).timestamp():.6f}"
-    window = _window(incident, telling, shown, until=until, is_last=not cursor)
+    newest = f"{(asked - SHOWN_WITHIN).timestamp():.6f}"
+    window = _window(incident, telling, shown, until=newest, is_last=not cursor)
     async with context.store.change() as change:
         await change.recover(_written(context, incident, shown, asked), window)
-        await _mark(context, change, incident, shown, asked)
-        threads = await _threads(change, incident, shown, window) if not telling.thread else ()
-        following = (replace(telling, cursor=cursor, edge=_edge(telling, shown)),) if cursor else ()
-        await change.tell((*threads, *following), context.clock())
+        marked = await _mark(change, incident, shown, asked)
+        on_card = incident.card and any(shows(name, context.settings.marks) for name in marked)
+        card = (ShowCard(incident=incident.number),) if on_card else ()
+        threads = await _threads(change, incident, shown, window, telling.until) if not telling.thread else ()
+        edge = _edge(telling, shown)
+        ends = cursor is None or (telling.until and edge < telling.until)
+        following = () if ends else (replace(telling, cursor=cursor or "", edge=edge),)
+        await change.tell((*card, *threads, *following), context.clock())
+        await change.tell(
+            await _progress(context, change, delivery, telling, last=not (threads or following)),
+            context.clock(),
+        )
         await change.settle(delivery)
+
+
+async def _progress(
+    context: Context, change: Change, delivery: Delivery, telling: CatchUp, *, last: bool
+) -> tuple[ShowReading, ...]:
+    """While an adopted channel is read: shows the progress now and then, and the end."""
+    adoption = await change.care.adoption(telling.incident)
+    if adoption is None or adoption.done_at is not None:
+        return ()
+    shown = (ShowReading(incident=telling.incident),)
+    if last and await change.care.is_read(telling.incident, besides=delivery.id):
+        return shown
+    since = context.clock() - adoption.shown_at if adoption.shown_at else timedelta(0)
+    return shown if since >= SHOW_EVERY else ()
 
 
 async def fetch_message(context: Context, delivery: Delivery, telling: FetchMessage) -> None:
@@ -71,6 +97,10 @@ async def fetch_message(context: Context, delivery: Delivery, telling: FetchMess
             break
     async with context.store.change() as change:
         await change.recover(_written(context, incident, found, asked), None)
+        await _mark(change, incident, found, asked)
+        tried = [entry.source for entry in await change.entries(incident.number) if entry.tried]
+        on_card = incident.card and any(source and source.ts == telling.ts for source in tried)
+        await change.tell((ShowCard(incident=incident.number),) if on_card else (), context.clock())
         await change.settle(delivery)
 
 
@@ -93,7 +123,8 @@ def _written(context: Context, incident: Incident, shown: Sequence[Raw], asked: 
         if raw.get("subtype") == "tombstone":
             read.append(tombstone(incident.channel, raw["ts"]))
         elif raw.get("subtype") in WRITTEN and raw.get("user") != context.identity.user:
-            read.append(read_message(incident.channel, raw, context.identity.permalink, read_back=asked))
+            message = read_message(incident.channel, raw, context.identity.permalink, read_back=asked)
+            read.append(masked_message(message))
     return read
 
 
@@ -123,31 +154,49 @@ def _window(
         oldest, newest = stamps[0], telling.edge or max(stamps[-1], until)
     else:
         return None
-    return Window(channel=incident.channel, oldest=oldest, newest=newest, thread=telling.thread or None)
+    return Window(
+        channel=incident.channel,
+        oldest=oldest,
+        newest=newest,
+        thread=telling.thread or None,
+        edge=telling.edge,
+    )
 
 
-async def _mark(
-    context: Context, change: Change, incident: Incident, shown: Sequence[Raw], asked: datetime
-) -> None:
-    """Brings the marks that matter in line with what the page shows, unless an event later than it has told."""
+async def _mark(change: Change, incident: Incident, shown: Sequence[Raw], at: datetime) -> set[str]:
+    """Brings the marks in line with what Slack shows, asked at that instant; the names of those that changed."""
+    changed: set[str] = set()
+    known = await change.marks_on(incident.channel, [raw["ts"] for raw in shown])
     for raw in shown:
-        place = Place(channel=incident.channel, ts=raw["ts"])
-        found = {name: (users, all_) for name, users, all_ in read_marks(raw, incident.channel)}
-        for name in context.settings.timeline_marks:
-            users, complete = found.get(name, (set(), True))
-            known = await change.marked_by(place, name)
-            for user in users - known:
-                await change.mark(place, name, user, asked, present=True)
-            for user in known - users if complete else ():
-                await change.mark(place, name, user, asked, present=False)
+        place, before = Place(channel=incident.channel, ts=raw["ts"]), known.get(raw["ts"], set())
+        there, partly = _marks(raw, incident.channel)
+        for name, user in there - before:
+            await change.mark(place, name, user, at, present=True)
+            changed.add(name)
+        for name, user in before - there:
+            if name not in partly:
+                await change.mark(place, name, user, at, present=False)
+                changed.add(name)
+    return changed
+
+
+def _marks(raw: Raw, channel: str) -> tuple[set[tuple[str, str]], set[str]]:
+    """The marks on a message of history, name and person, and the names of which Slack shows only some people."""
+    found = list(read_marks(raw, channel))
+    there = {(name, user) for name, users, _ in found for user in users}
+    return there, {name for name, _, complete in found if not complete}
 
 
 async def _threads(
-    change: Change, incident: Incident, shown: Sequence[Raw], window: Window | None
+    change: Change, incident: Incident, shown: Sequence[Raw], window: Window | None, until: str
 ) -> tuple[CatchUp, ...]:
-    """The threads that the page shows, and those of which not even the parent is left."""
+    """The threads that the page shows, and those of which not even the parent is left.
+
+    Of threads older than ``until`` only those in which something was said since.
+    """
     known = await change.threads(incident.channel)
+    shown = [raw for raw in shown if max(raw["ts"], raw.get("latest_reply", "")) >= until]
     parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
     if window is not None:
-        parents |= {ts for ts in known if window.oldest <= ts <= window.newest}
+        parents |= {ts for ts in known if max(window.oldest, until) <= ts <= window.newest}
     return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

@@ -99,23 +99,26 @@ class Context:
         await self.directory.person(user)
         return await self.directory.known(user)
 
-    async def post_once(self, delivery: Delivery, channel: str, posting: Posting) -> Place:
-        """Posts, unless an earlier attempt of this delivery did so already."""
-        if delivery.attempts and (found := await self._posted_before(delivery, channel)):
+    async def post_once(
+        self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
+    ) -> Place:
+        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already."""
+        if delivery.attempts and (found := await self._posted_before(delivery, channel, thread)):
             return found
+        known = self.rooms.known(channel)
         try:
-            return await self.gateway.post(self.rooms.known(channel), posting, key=delivery.key)
+            return await self.gateway.post(known, posting, key=delivery.key, thread=thread)
         except SlackRefused as refusal:
             if refusal.error not in ("not_in_channel", "channel_not_found"):
                 raise
             joined = await self.rooms.join(channel)
-            return await self.gateway.post(joined, posting, key=delivery.key)
+            return await self.gateway.post(joined, posting, key=delivery.key, thread=thread)
 
-    async def _posted_before(self, delivery: Delivery, channel: str) -> Place | None:
+    async def _posted_before(self, delivery: Delivery, channel: str, thread: str | None) -> Place | None:
         """What an earlier attempt has posted. Where Slack does not let us look, once more is better than never."""
         try:
             known = self.rooms.known(await self._conversation(channel))
-            return await self.gateway.posted(known, delivery.key, delivery.created_at)
+            return await self.gateway.posted(known, delivery.key, delivery.created_at, thread)
         except SlackRefused as refusal:
             log.warning("earlier attempt cannot be looked up", channel=channel, reason=refusal.error)
             return None

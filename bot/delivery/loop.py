@@ -10,20 +10,34 @@ from typing import Any
 import structlog
 
 from bot.afterwards import PostDigest
+from bot.curating import Curating
+from bot.delivery.adopting import adopt_channel, refused, show_reading
 from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
+from bot.delivery.curating import ask, show_timeline
+from bot.delivery.looking_back import inquire, review, show_suggestions
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.previewing import show_preview
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
+from bot.delivery.revising import remake_draft, revise_echo
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import AlreadyDone, Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
-from bot.tellings import Answer, CreateChannel, LearnPerson, ShowAnnouncement, ShowPreview, Telling
+from bot.tellings import (
+    Answer,
+    CatchUp,
+    CreateChannel,
+    LearnPerson,
+    ShowAnnouncement,
+    ShowPreview,
+    Telling,
+)
+from bot.upkeep import AdoptChannel, ShowReading
 
 log = structlog.get_logger()
 
@@ -42,12 +56,21 @@ HOW: Mapping[str, Deliver] = {
     "ask_post_mortem": ask_post_mortem,
     "remind_of_item": remind_of_item,
     "post_digest": post_digest,
+    "suggest": show_suggestions,
+    "review": review,
+    "inquire": inquire,
     "tidy_reminder": tidy_reminder,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
     "show_preview": show_preview,
+    "adopt_channel": adopt_channel,
+    "show_reading": show_reading,
+    "revise_echo": revise_echo,
+    "remake_draft": remake_draft,
     "answer": answer,
+    "ask": ask,
+    "show_timeline": show_timeline,
     "learn_person": learn_person,
     "catch_up": catch_up,
     "fetch_message": fetch_message,
@@ -61,9 +84,18 @@ ATTEMPTS = 8
 PATIENCE = timedelta(days=1)
 #: Once a refusal was told, the making of a channel is tried again that often, until somebody has allowed it.
 AGAIN = timedelta(minutes=5)
-#: These show how things are, or tidy: when they fail, nobody has to do anything.
+#: These show how things are, tidy, or offer something: when they fail, nobody has to do anything.
 _UNTOLD = frozenset(
-    {"show_topic", "pin_card", "tidy_reminder", "arm_dead_man", "catch_up", "fetch_message", "learn_person"}
+    {
+        "show_topic",
+        "pin_card",
+        "tidy_reminder",
+        "arm_dead_man",
+        "catch_up",
+        "fetch_message",
+        "learn_person",
+        "show_reading",
+    }
 )
 #: The loop looks at least that often, for what another process left behind or a clock has made due.
 LOOK_EVERY = 1.0
@@ -215,7 +247,14 @@ class Courier:
 
     async def _instead_of(self, telling: Telling, reason: str) -> tuple[Telling, ...]:
         """What is said when something could not be told."""
-        if isinstance(telling, Answer | LearnPerson | PostDigest | ShowPreview) or telling.kind in _UNTOLD:
+        if isinstance(telling, AdoptChannel):
+            return (refused(telling, reason),)
+        if isinstance(telling, CatchUp):
+            # An adopted channel may have waited for this page alone.
+            return (ShowReading(incident=telling.incident),)
+        if isinstance(telling, Answer | Curating | LearnPerson | PostDigest | ShowPreview):
+            return ()
+        if telling.kind in _UNTOLD:
             return ()
         try:
             incident = await self._context.incident(telling.incident)

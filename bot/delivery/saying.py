@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot.blocks.draft import draft
 from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
+from bot.care import Handed
+from bot.curating import Curating
 from bot.delivery.context import Context, Undeliverable
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
@@ -17,21 +19,26 @@ from bot.phrases import Phrase
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
+from bot.upkeep import RemakeDraft, ReviseEcho
 
 
 async def say(context: Context, delivery: Delivery, telling: Say) -> None:
     """Posts lines into the channel; the message becomes the source of the entry it echoes."""
     incident = await context.incident_with_channel(telling.incident)
-    quiet = telling.entry and incident.card and await _is_too_much(context, delivery, incident)
+    is_echo = telling.entry or telling.thread
+    quiet = is_echo and incident.card and await _is_too_much(context, delivery, incident)
     if quiet:
         # The card shows it; the entry still has a message to point at.
         place = Place(channel=incident.channel, ts=incident.card)
     else:
         posting = await _posting(context, telling.lines, context.catalogue(incident))
-        place = await context.post_once(delivery, incident.channel, posting)
+        place = await context.post_once(delivery, incident.channel, posting, telling.thread or None)
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
+            if await change.care.redacted_since(incident.number, delivery.created_at):
+                revise = ReviseEcho(incident=incident.number, entry=telling.entry)
+                await change.tell((revise,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
 
 
@@ -47,15 +54,23 @@ async def _is_too_much(context: Context, delivery: Delivery, incident: Incident)
 
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
     """Posts the overview of the draft."""
-    incident, made = await _draft(context, telling)
+    began = context.clock()
+    incident, made = await compiled_draft(context, telling.incident, telling.language)
     posting = draft(made.document, made.catalogue, made.names)
-    await context.post_once(delivery, incident.channel, posting)
-    await context.settle(delivery)
+    place = await context.post_once(delivery, incident.channel, posting)
+    await _hand(
+        context,
+        delivery,
+        incident,
+        Handed(id=place.ts, format="blocks", language=telling.language, made_at=began),
+    )
 
 
 async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraft) -> None:
     """Shares the whole draft as a file."""
-    incident, made = await _draft(context, telling)
+    began = context.clock()
+    edition = Audience(telling.edition)
+    incident, made = await compiled_draft(context, telling.incident, telling.language, edition)
     if telling.digest not in ("", made.digest):
         raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
@@ -63,11 +78,39 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
     kind = f"post-mortem-customer-{made.catalogue.language}" if made.customer else "post-mortem"
     name = f"{incident.id.lower()}-{kind}-{stamp}.{ending}"
-    if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
+    file = (
+        await context.gateway.shared(incident.channel, name, delivery.created_at)
+        if delivery.attempts
+        else None
+    )
+    if file is None:
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
-        await context.gateway.upload(incident.channel, name, title, content.encode())
-    await context.settle(delivery)
+        file = await context.gateway.upload(incident.channel, name, title, content.encode())
+    # An earlier attempt may have compiled it long before this one found it.
+    since = delivery.created_at if delivery.attempts else began
+    handed = Handed(
+        id=file, format=telling.format, language=telling.language, made_at=since, edition=telling.edition
+    )
+    await _hand(context, delivery, incident, handed)
+
+
+async def _hand(context: Context, delivery: Delivery, incident: Incident, handed: Handed) -> None:
+    """Remembers a draft; one that a redaction has overtaken on its way is made again."""
+    number = incident.number
+    async with context.store.change(number) as change:
+        await change.care.hand(number, handed)
+        if await change.care.redacted_since(number, handed.made_at):
+            again = RemakeDraft(
+                incident=number,
+                id=handed.id,
+                format=handed.format,
+                language=handed.language,
+                # What customers get, somebody confirms; nothing takes the place of what goes.
+                again=handed.edition == Audience.INTERNAL,
+            )
+            await change.tell((again,), context.clock())
+        await change.settle(delivery)
 
 
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
@@ -79,13 +122,19 @@ async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
 
 
 async def answered(
-    context: Context, delivery: Delivery, telling: Answer | ShowPreview, posting: Posting
+    context: Context,
+    delivery: Delivery,
+    telling: Answer | Curating | ShowPreview,
+    posting: Posting,
+    *,
+    replace: bool = False,
 ) -> None:
-    """Shows something to one person alone: where they asked if that is possible, else directly."""
+    """Shows a message to one person; with ``replace`` in the place of the one whose button they pressed."""
     gateway = context.gateway
+    thread = "" if isinstance(telling, ShowPreview) else telling.thread
     if telling.response_url:
         try:
-            await gateway.respond(telling.response_url, posting)
+            await gateway.respond(telling.response_url, posting, replace=replace)
             return
         except (SlackRefused, OutcomeUnknown):
             # Used up, expired or lost: the next way is better than silence, and an ephemeral answer seen twice
@@ -93,17 +142,19 @@ async def answered(
             pass
     if telling.channel:
         try:
-            await gateway.whisper(telling.channel, telling.user, posting)
+            await gateway.whisper(telling.channel, telling.user, posting, thread or None)
             return
         except SlackRefused:
             pass
     await context.post_once(delivery, telling.user, posting)
 
 
-async def _draft(context: Context, telling: PostDraft | UploadDraft) -> tuple[Incident, Draft]:
-    incident = await context.incident_with_channel(telling.incident)
-    catalogue = context.catalogues.for_locale(telling.language or incident.language)
-    edition = Audience(telling.edition) if isinstance(telling, UploadDraft) else Audience.INTERNAL
+async def compiled_draft(
+    context: Context, number: int, language: str, edition: Audience = Audience.INTERNAL
+) -> tuple[Incident, Draft]:
+    """An incident with a channel, and its draft as the record is now; without a language in the incident's."""
+    incident = await context.incident_with_channel(number)
+    catalogue = context.catalogues.for_locale(language or incident.language)
     async with context.store.read() as reader:
         made = await compiled(reader, incident, context.settings, catalogue, context.clock(), edition=edition)
     return incident, made

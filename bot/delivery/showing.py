@@ -19,6 +19,11 @@ from bot.tellings import PinCard, ShowAnnouncement, ShowCard, ShowTopic
 async def show_topic(context: Context, delivery: Delivery, telling: ShowTopic) -> None:
     """Sets the channel's topic."""
     incident = await context.incident_with_channel(telling.incident)
+    async with context.store.read() as reader:
+        adoption = await reader.care.adoption(incident.number)
+    if adoption is not None and adoption.keeps_topic:
+        await context.settle(delivery)
+        return
     text = topic(incident, context.catalogue(incident), await context.names(named(incident)))
     await context.gateway.call("conversations.setTopic", channel=incident.channel, topic=text)
     await context.settle(delivery)
@@ -36,8 +41,10 @@ async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> 
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
         await change.save(current.but(card=place.ts))
-        # Whatever changed while the first card was on its way shows with the second look.
-        again = (ShowCard(incident=incident.number),) if current != incident else ()
+        # Whatever changed while the first card was on its way, or after an attempt that is found now, shows with the
+        # second look.
+        stale = current != incident or delivery.attempts
+        again = (ShowCard(incident=incident.number),) if stale else ()
         await change.tell((PinCard(incident=incident.number), *again), context.clock())
         await change.settle(delivery)
 
@@ -53,7 +60,8 @@ async def show_announcement(context: Context, delivery: Delivery, telling: ShowA
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
         await change.save(current.but(announcement=replace(place, thread=None)))
-        again = (ShowAnnouncement(incident=incident.number),) if current != incident else ()
+        stale = current != incident or delivery.attempts
+        again = (ShowAnnouncement(incident=incident.number),) if stale else ()
         await change.tell(again, context.clock())
         await change.settle(delivery)
 
@@ -70,9 +78,11 @@ async def _edited(context: Context, place: Place, posting: Posting) -> bool:
 
 
 async def _card(context: Context, incident: Incident) -> Posting:
-    known = await context.names(named(incident))
-    means = context.severity(incident).means
-    return card(incident, context.catalogue(incident), known, command=context.settings.command, means=means)
+    async with context.store.read() as reader:
+        tried = [entry for entry in await reader.entries(incident.number) if entry.tried]
+    known = await context.names(named(incident, tried))
+    means, command = context.severity(incident).means, context.settings.command
+    return card(incident, context.catalogue(incident), known, command, means, tried)
 
 
 async def _announcement(context: Context, incident: Incident) -> Posting:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from bot.model import Person
-from bot.postmortem.names import name_of
+from bot.postmortem.names import visible
 from bot.postmortem.times import Clock
-from bot.text import Anchor, Instant, Mention, Span, Words, plain
+from bot.text import Anchor, Channel, Instant, Mention, Span, Words, plain
 
 _SPECIAL = re.compile(r"(?P<html>[<>&])|(?P<mark>[\\`*\[\]|~$]|!(?=\[|$)|_)")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -64,12 +64,19 @@ class Inline:
             styled = wrapped is not None
         return written
 
+    def bare(self, spans: Iterable[Span]) -> str:
+        """The spans as the characters that a reader sees, for where nothing is markup."""
+        return "".join(
+            self.clock.stamp(span.at) if isinstance(span, Instant) else visible((span,), self.people)
+            for span in spans
+        )
+
     def _pieces(self, span: Span) -> list[_Piece]:
         match span:
             case Words():
                 return _words(span)
-            case Mention(user=user):
-                return [_plain(name_of(user, self.people))]
+            case Mention() | Channel():
+                return [_plain(visible((span,), self.people))]
             case Instant(at=at):
                 return [_verbatim(self.clock.stamp(at))]
             case Anchor(url=url, label=label):

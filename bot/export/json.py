@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from bot.locales import Catalogue
-from bot.model import Entry, Incident, Item, KeyMoment, Person, Role, Section, SectionName
+from bot.model import Correction, Entry, Incident, Item, KeyMoment, Person, Role, Section, SectionName
 from bot.postmortem.known import key_moments
 from bot.postmortem.moments import promise_keeping
 from bot.postmortem.names import name_of, title_text, visible
@@ -32,10 +32,11 @@ def to_record(
     entries: Iterable[Entry],
     people: Mapping[str, Person],
     *,
+    removed: Iterable[Entry] = (),
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
 ) -> Json:
-    """The incident, its moments, timeline, items and sections as JSON values.
+    """The incident, its moments, timeline, items and sections as JSON values; ``removed``: entries taken off.
 
     With a catalogue, an entry without words of its own has its sentence in that language as text. With ``now``,
     the silence of an open incident since its last update counts.
@@ -57,6 +58,7 @@ def to_record(
         "moments": {m.value: writer.moment(found) for m, found in key_moments(incident, timeline).items()},
         "updates": _updates(incident, timeline, now),
         "timeline": [writer.entry(entry) for entry in timeline],
+        "removed": [writer.entry(entry) for entry in ordered(removed)],
         "items": [writer.item(item) for item in sorted(incident.items, key=lambda item: item.number)],
         "sections": {
             n.value: writer.section(incident.sections[n]) for n in SectionName if n in incident.sections
@@ -69,11 +71,12 @@ def to_json(
     entries: Iterable[Entry],
     people: Mapping[str, Person],
     *,
+    removed: Iterable[Entry] = (),
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
 ) -> str:
     """The record, as :func:`to_record` makes it, as a JSON text that ends with one newline."""
-    record = to_record(incident, entries, people, catalogue=catalogue, now=now)
+    record = to_record(incident, entries, people, removed=removed, catalogue=catalogue, now=now)
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -107,7 +110,9 @@ class _Writer:
         said = self.text(entry.text)
         if self.catalogue and not said:
             said = visible(self.catalogue.spans(sentence(entry)), self.people)
-        changed = entry.edited_at
+        made = entry.corrections
+        by = made[-1].by if made else ""
+        changed = max(filter(None, (entry.edited_at, *(each.at for each in made))), default=None)
         return {
             "id": entry.id,
             "at": _instant(entry.at),
@@ -120,7 +125,24 @@ class _Writer:
             "audience": entry.audience.value,
             "permalink": entry.permalink or None,
             "edited": _instant(changed) if changed else None,
+            "edited_by": name_of(by, self.people) or None,
+            "edited_by_id": by or None,
+            "versions": [self.version(each) for each in made],
+            "tried": _tried(entry),
             "files": [{"name": file.name, "permalink": file.permalink or None} for file in entry.files],
+        }
+
+    def version(self, correction: Correction) -> Json:
+        """What stood before a correction, and who made it when."""
+        before = correction.before
+        return {
+            "text": self.text(before.text),
+            "at": _instant(before.at),
+            "audience": before.audience.value,
+            "removed": before.removed,
+            "corrected": _instant(correction.at),
+            "corrected_by": name_of(correction.by, self.people),
+            "corrected_by_id": correction.by,
         }
 
     def item(self, item: Item) -> Json:
@@ -154,6 +176,10 @@ def _updates(incident: Incident, timeline: tuple[Entry, ...], now: datetime | No
         "total": kept.total,
         "longest_silence_seconds": int(kept.longest_silence.total_seconds()),
     }
+
+
+def _tried(entry: Entry) -> Json | None:
+    return {"state": entry.tried.state.value, "since": _instant(entry.tried.at)} if entry.tried else None
 
 
 def _instant(at: datetime) -> str:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from bot.export.inline import Inline, at_start, clean
-from bot.text import Span, Words
+from bot.text import Emoji, Span, Words
 
 _BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"(?P<indent>[ \t]*)[•◦▪](?:\ufe0e)?[ \t]+(?=\S|$)")
@@ -96,14 +96,16 @@ def laid_out(found: list[Chunk], *, lead: str = "", tail: str = "", indent: str 
 
 def _lines(spans: tuple[Span, ...]) -> Iterator[Line]:
     current: list[Span] = []
-    for span in spans:
-        if isinstance(span, Words) and span.pre:
+    for pre, run in groupby(spans, key=lambda span: not isinstance(span, Emoji) and span.pre):
+        if pre:
             yield from _finished(current)
-            yield Line(shape=Shape.PRE, spans=(span,))
-        elif isinstance(span, Words):
-            yield from _split(span, current)
-        else:
-            current.append(span)
+            yield Line(shape=Shape.PRE, spans=tuple(run))
+            continue
+        for span in run:
+            if isinstance(span, Words):
+                yield from _split(span, current)
+            else:
+                current.append(span)
     yield from _finished(current)
 
 
@@ -195,7 +197,7 @@ def _written(shape: Shape, rows: list[Line], inline: Inline, *, safe: bool) -> I
     match shape:
         case Shape.PRE:
             for row in rows:
-                yield from _fenced(row)
+                yield from _fenced(inline.bare(row.spans))
         case Shape.BULLET:
             yield from _items(rows, inline)
         case Shape.QUOTE:
@@ -225,8 +227,7 @@ def _after(row: Line, rows: list[Line]) -> str:
     return "" if row is rows[-1] else "\\"
 
 
-def _fenced(row: Line) -> Iterator[str]:
-    text = "".join(span.text for span in row.spans if isinstance(span, Words))
+def _fenced(text: str) -> Iterator[str]:
     lines = [clean(line).rstrip() for line in _BREAK.split(text)]
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -1,8 +1,8 @@
 """The use cases: what happens when somebody asks something of the bot.
 
 ``desk`` holds the one way in which anything changes (load, decide, commit what is new *and what is to be told*);
-``asked`` finds the use case for a request; ``changes``, ``opening``, ``questions``, ``marks`` and ``forms`` are the
-use cases themselves.
+``asked`` finds the use case for a request; ``changes``, ``dated``, ``opening``, ``questions``, ``marks``,
+``correcting`` and ``forms`` are the use cases themselves.
 """
 
 from bot.incidents.asked import Incidents

@@ -9,14 +9,26 @@ from typing import Any
 import structlog
 
 from bot import commands
-from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents import (
+    about_messages,
+    adopting,
+    changes,
+    correcting,
+    dated,
+    forms,
+    looking_back,
+    marks,
+    opening,
+    questions,
+    redacting,
+    updates,
+)
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, Verdict
 
 log = structlog.get_logger()
 
@@ -25,15 +37,16 @@ UseCase = Callable[[Desk, Any, Any], Awaitable[None]]
 BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.Panel: questions.panel,
     commands.Open: opening.open_incident,
+    commands.Adopt: adopting.adopt,
     commands.Update: updates.update,
     commands.SetStatus: changes.set_status,
     commands.SetSeverity: changes.set_severity,
     commands.SetTitle: changes.set_title,
     commands.Snooze: changes.snooze,
     commands.AssignRole: changes.assign_role,
-    commands.Note: changes.note,
-    commands.Notice: changes.notice,
-    commands.SetMoment: changes.set_moment,
+    commands.Note: dated.tell,
+    commands.Notice: dated.tell,
+    commands.SetMoment: dated.tell,
     commands.WriteSection: changes.write_section,
     commands.AddItem: changes.add_item,
     commands.SetItemState: changes.set_item_state,
@@ -46,6 +59,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.ShowPostmortem: questions.show_postmortem,
     commands.ListIncidents: questions.list_incidents,
     commands.ShowStats: questions.show_stats,
+    commands.Redact: redacting.redact,
     commands.Help: questions.show_help,
 }
 
@@ -53,6 +67,15 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    "edit": correcting.submit_edit,
+    "move": correcting.submit_move,
+    "reading": correcting.submit_reading,
+    "timeline": about_messages.submit_timeline_form,
+    "item": about_messages.submit_item_form,
+    "tried": about_messages.submit_tried_form,
+    "answer": looking_back.submit_answer_form,
+    "adopt": adopting.submit_adopt_form,
+    "redact": redacting.submit_redact_form,
 }
 
 
@@ -78,12 +101,14 @@ class Incidents:
             )
             await self._answer(request, phrase("error.defect", reference=reference))
 
-    def check(self, form: FormSubmitted) -> dict[str, str]:
-        """A sentence for each field of a form that cannot be taken; empty when all is well."""
-        return form_errors(forms.check(form, self._desk.settings), self._desk.catalogues.official)
+    async def check(self, form: FormSubmitted) -> Verdict:
+        """Whether a form can be taken, and what its acknowledgement shows: Slack waits for it three seconds."""
+        return await forms.check(self._desk, form)
 
     async def _find(self, request: Request) -> None:
         match request:
+            case CommandTyped(addressed=False):
+                raise UserError("error.mention_first", name=self._desk.settings.command)
             case CommandTyped():
                 commands.require_built(request.text)
                 command = commands.parse(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot import commands, lifecycle, record, reminders
-from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.people import zone_of
 from bot.requests import CommandTyped
-from bot.times import leading_time, parse_date, parse_time
+from bot.times import parse_date
 
 
 async def set_status(desk: Desk, request: CommandTyped, command: commands.SetStatus) -> None:
@@ -44,29 +41,6 @@ async def assign_role(desk: Desk, request: CommandTyped, command: commands.Assig
         request,
         command.incident,
         lambda incident, act: lifecycle.assign(incident, act, Role(command.role), holder),
-    )
-
-
-async def note(desk: Desk, request: CommandTyped, command: commands.Note) -> None:
-    """``note``, back-dated when it starts with a time."""
-    at, text = await _when(desk, request, command)
-    await desk.change(request, command.incident, lambda incident, act: record.note(incident, act, text, at))
-
-
-async def notice(desk: Desk, request: CommandTyped, command: commands.Notice) -> None:
-    """``notice``, back-dated when it starts with a time."""
-    at, text = await _when(desk, request, command)
-    await desk.change(request, command.incident, lambda incident, act: record.notice(incident, act, text, at))
-
-
-async def set_moment(desk: Desk, request: CommandTyped, command: commands.SetMoment) -> None:
-    """``moment``."""
-    person = await desk.directory.person(request.user)
-    at = parse_time(command.typed, now=request.at, zone=zone_of(person), locale=person.locale)
-    await desk.change(
-        request,
-        command.incident,
-        lambda incident, act: record.set_moment(incident, act, command.moment, at),
     )
 
 
@@ -143,15 +117,3 @@ async def snooze(desk: Desk, request: CommandTyped, command: commands.Snooze) ->
             incident, act, command.duration, command.reason, desk.severity(incident.severity)
         ),
     )
-
-
-async def _when(
-    desk: Desk, request: CommandTyped, command: commands.Note | commands.Notice
-) -> tuple[datetime, str]:
-    if not command.timed:
-        return request.at, command.text
-    person = await desk.directory.person(request.user)
-    at, text = leading_time(command.text, now=request.at, zone=zone_of(person), locale=person.locale)
-    if not text:
-        raise UserError("error.text_needed", verb="note", usage=commands.usage("note"))
-    return at, text

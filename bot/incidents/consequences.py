@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.answers.standing import state
 from bot.decisions import Decision
-from bot.model import Incident, Role
+from bot.model import Entry, EntryKind, Incident, Role
 from bot.reminders import responsible
 from bot.tellings import ArmDeadMan, Say, ShowAnnouncement, ShowCard, ShowTopic, Telling
 from bot.timeline import echo
@@ -20,9 +20,7 @@ def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
     showing = (ShowAnnouncement(incident=after.number),) if announced else ()
     if not after.channel:
         return showing
-    told: list[Telling] = [
-        Say(incident=after.number, entry=entry.id, lines=(echo(entry),)) for entry in decision.entries
-    ]
+    told: list[Telling] = [_echo(after.number, entry) for entry in decision.entries]
     if after != before:
         told.append(ShowCard(incident=after.number))
     if _topical(after) != _topical(before):
@@ -31,6 +29,18 @@ def consequences(before: Incident, decision: Decision) -> tuple[Telling, ...]:
     if (after.promise, responsible(after)) != (before.promise, responsible(before)):
         told.append(ArmDeadMan(incident=after.number))
     return tuple(told)
+
+
+#: What is beside a message in its thread when it comes of it; all else concerns everybody in the channel.
+_ASIDE = frozenset({EntryKind.NOTE, EntryKind.NOTICE, EntryKind.MOMENT, EntryKind.SECTION, EntryKind.ITEM})
+
+
+def _echo(number: int, entry: Entry) -> Say:
+    """The echo is the entry's source, unless the entry comes from a message that can be seen already."""
+    if entry.source is None:
+        return Say(incident=number, entry=entry.id, lines=(echo(entry),))
+    thread = (entry.source.thread or entry.source.ts) if entry.kind in _ASIDE else ""
+    return Say(incident=number, lines=(echo(entry),), thread=thread)
 
 
 def _topical(incident: Incident) -> tuple[object, ...]:

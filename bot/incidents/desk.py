@@ -7,7 +7,7 @@ request is done. Whatever fails before the commit leaves nothing behind.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
@@ -20,9 +20,12 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Severity
 from bot.phrases import Phrase
 from bot.ports import Change, Store
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Request
+from bot.requests import CommandTyped, FormSubmitted, FormWanted, Marked, Request
 from bot.settings import Settings
 from bot.tellings import Answer, Telling
+
+#: Whoever may be answered.
+Asked = Request | FormWanted
 
 Decide = Callable[[Incident, Act], Decision]
 
@@ -35,6 +38,9 @@ class Directory(Protocol):
 
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
+
+    async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
+        """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups)."""
 
 
 class Windows(Protocol):
@@ -59,7 +65,8 @@ class Desk:
 
     def act(self, request: Request) -> Act:
         """The asker's act, at the time they asked."""
-        return Act(by=request.user, at=request.at, id=uuid4().hex)
+        origin = request.origin if isinstance(request, CommandTyped | FormSubmitted) else None
+        return Act(by=request.user, at=request.at, id=uuid4().hex, origin=origin)
 
     def severity(self, name: str) -> Severity:
         """A severity as the settings define it."""
@@ -70,7 +77,7 @@ class Desk:
         person = await self.directory.known(user)
         return self.catalogues.for_locale(person.locale) if person else self.catalogues.official
 
-    async def incident(self, request: Request, number: int | None) -> Incident:
+    async def incident(self, request: Asked, number: int | None) -> Incident:
         """The incident a request means: the one named, else the channel's. Raises ``UserError`` for neither."""
         async with self.store.read() as reader:
             if number is None:
@@ -87,6 +94,9 @@ class Desk:
         """Changes an incident as ``decide`` says; told elsewhere than in its channel, the asker is told there."""
         found = await self.incident(request, number)
         act = self.act(request)
+        if act.origin and act.origin.place.channel != found.channel:
+            # Who reads the incident may not see that channel: the echo is the source, as of any command.
+            act = replace(act, origin=None)
         async with self.store.change(found.number) as change:
             before = await change.incident(found.number) or found
             decision = decide(before, act)
@@ -105,7 +115,7 @@ class Desk:
         told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell)
         await change.tell(told, self.clock())
 
-    async def answer(self, request: Request, *lines: Phrase, also: Sequence[Telling] = ()) -> None:
+    async def answer(self, request: Asked, *lines: Phrase, also: Sequence[Telling] = ()) -> None:
         """Answers the asker alone, and has told what is asked for besides; nothing else changes."""
         async with self.store.change() as change:
             await change.tell((*also, self.reply(request, *lines)), self.clock())
@@ -117,9 +127,11 @@ class Desk:
         async with self.store.change() as change:
             await change.finish(request.key)
 
-    def reply(self, request: Request, *lines: Phrase) -> Answer:
+    def reply(self, request: Asked, *lines: Phrase) -> Answer:
         """An answer to whoever asked, where they asked."""
-        url = (
-            request.response_url if isinstance(request, CommandTyped | ButtonPressed | FormSubmitted) else ""
+        url = "" if isinstance(request, Marked) else request.response_url
+        origin = request.origin if isinstance(request, CommandTyped) else None
+        thread = (origin.place.thread or "") if origin else ""
+        return Answer(
+            user=request.user, channel=request.channel, response_url=url, lines=lines, thread=thread
         )
-        return Answer(user=request.user, channel=request.channel, response_url=url, lines=lines)

@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
+from bot.blocks.forms import form_errors
+from bot.careful import doubt
 from bot.errors import UserError
-from bot.incidents import handing_out, mutes, questions, updates
+from bot.incidents import (
+    about_messages,
+    correcting,
+    dated,
+    handing_out,
+    looking_back,
+    mutes,
+    questions,
+    updates,
+)
+from bot.incidents.correction_forms import TAKEN
+from bot.incidents.correction_forms import check as check_correction
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
-from bot.requests import ButtonPressed, FormSubmitted
+from bot.requests import ButtonPressed, FormSubmitted, Verdict
 from bot.settings import Settings
 from bot.text import escape
 
@@ -44,24 +57,70 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "postmortem": _postmortem,
     "hand_out": handing_out.hand_out,
     "help": _help,
+    "timeline_page": correcting.show_page,
+    "timeline_earlier": correcting.show_page,
+    "timeline_later": correcting.show_page,
+    "timeline_removed": correcting.show_page,
+    "entry": correcting.choose,
+    "restore": correcting.restore,
+    "look_again": correcting.look_again,
+    "take_time": dated.take,
+    "take_time_2": dated.take,
+    "take_time_3": dated.take,
+    "take_time_4": dated.take,
+    "drop_time": dated.drop,
+    "add_ticked": looking_back.add_ticked,
 }
 
 
 async def pressed(desk: Desk, request: ButtonPressed) -> None:
     """A button's meaning; one that this version does not know, from an old message say, is answered too."""
+    if request.action.startswith("answer_"):
+        await looking_back.show_answer_form(desk, request)
+        return
     meaning = BY_BUTTON.get(request.action)
     if meaning is None:
         raise UserError("error.unknown_button")
     await meaning(desk, request, int(request.value) if request.value.isdigit() else None)
 
 
-def check(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
+#: The field without which a form says nothing.
+_NEEDED = {"update": "text", "snooze": "reason", "timeline": "text", "item": "text", "redact": "reason"}
+
+#: The forms whose acknowledgement depends on the record.
+_CORRECTIONS = ("edit", "move", "reading")
+
+
+async def check(desk: Desk, form: FormSubmitted) -> Verdict:
+    """Whether a form can be taken, and what its acknowledgement shows."""
+    if form.form in _CORRECTIONS:
+        return await check_correction(desk, form)
+    errors = _errors(form, desk.settings)
+    if not errors:
+        return TAKEN
+    shown = form_errors(errors, desk.catalogues.official)
+    return Verdict(taken=False, answer={"response_action": "errors", "errors": shown})
+
+
+def _errors(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     """What is wrong with a form's fields, by field."""
-    if form.form == "declare":
+    if form.form == "declare" or (form.form == "adopt" and form.fields.get("title", "").strip()):
         return _check_declare(form, settings)
-    needed = {"update": "text", "snooze": "reason"}.get(form.form)
+    if form.form == "answer" and doubt(form.question).needs_text and "text" not in form.fields:
+        return {"text": UserError("error.field_needed").phrase}
+    needed = _NEEDED.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
+    if "time" in form.fields:
+        return _check_time(form)
+    return {}
+
+
+def _check_time(form: FormSubmitted) -> dict[str, Phrase]:
+    try:
+        about_messages.typed_instant(form)
+    except UserError as refusal:
+        return {"time": refusal.phrase}
     return {}
 
 

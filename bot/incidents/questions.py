@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from bot import answers, commands, wording
+from bot.curating import ShowTimeline
 from bot.drafts import compiled
 from bot.errors import UserError
 from bot.incidents.desk import Desk
@@ -39,11 +40,20 @@ async def show_summary(desk: Desk, request: Asked, command: commands.ShowSummary
 
 
 async def show_timeline(desk: Desk, request: Asked, command: commands.ShowTimeline) -> None:
-    """``timeline``: the latest entries."""
+    """``timeline``: its latest page; in the incident's channel with what can be done about each entry."""
     incident = await desk.incident(request, command.incident)
-    async with desk.store.read() as reader:
-        entries = await reader.entries(incident.number)
-    await desk.answer(request, *answers.timeline_lines(entries))
+    origin = request.origin if isinstance(request, CommandTyped) else None
+    page = ShowTimeline(
+        user=request.user,
+        channel=request.channel,
+        response_url=request.response_url,
+        incident=incident.number,
+        thread=(origin.place.thread or "") if origin else "",
+    )
+    async with desk.store.change() as change:
+        await change.tell((page,), desk.clock())
+        await change.finish(request.key)
+    desk.wake()
 
 
 async def show_items(desk: Desk, request: Asked, command: commands.ShowItems) -> None:

@@ -6,18 +6,23 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.requests import ButtonPressed, CommandTyped
 
 
-def context(request: CommandTyped | ButtonPressed, incident: int = 0) -> str:
-    """What a form carries along (as ``private_metadata``): where it was asked for, and for which incident."""
-    return json.dumps(
-        {"channel": request.channel, "response_url": request.response_url, "incident": incident}
-    )
+def context(request: CommandTyped | ButtonPressed, incident: int = 0, **more: str) -> str:
+    """What a form carries along (as ``private_metadata``): where it was asked for, for which incident, and more."""
+    place = {"channel": request.channel, "response_url": request.response_url, "incident": incident}
+    return json.dumps({**place, **more})
 
 
 async def show(desk: Desk, request: CommandTyped | ButtonPressed, view: Mapping[str, Any]) -> None:
-    """Opens the modal. Slack takes the trigger once, within three seconds, so this comes before the bookkeeping."""
+    """Opens the modal. Slack takes the trigger once, within three seconds, so this comes before the bookkeeping.
+
+    Raises ``UserError`` for a mention, with which Slack sends no trigger.
+    """
+    if not request.trigger_id:
+        raise UserError("error.no_form", command=desk.settings.command)
     await desk.windows.open(request.trigger_id, view)
     await desk.finish(request)

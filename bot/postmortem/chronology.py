@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Entry, EntryKind, File
-from bot.phrases import Prose
+from bot.phrases import Prose, phrase
 from bot.postmortem.document import DocumentSection, Origin, Paragraph, Row, Spans, Timeline
-from bot.postmortem.names import title_text
+from bot.postmortem.names import name_of, title_text
 from bot.postmortem.record import Record
 from bot.text import Anchor, Span, Words
 from bot.timeline import sentence
@@ -43,34 +43,41 @@ def _row(record: Record, entry: Entry) -> Row:
     return Row(
         at=entry.at,
         stamp=record.clock.stamp(entry.at),
-        spans=_sentence(record, entry),
+        spans=said(record, entry),
         remarks=tuple(_remarks(record, entry)),
         sources=record.sources(entry.id),
         origin=Origin.WRITTEN if entry.text else Origin.DATA,
     )
 
 
-def _sentence(record: Record, entry: Entry) -> Spans:
-    said = sentence(entry)
+def said(record: Record, entry: Entry) -> Spans:
+    """The sentence that an entry is, with its files as links."""
+    told = sentence(entry)
     if entry.kind in _TITLED:
         # A title is literal: in it, an asterisk is an asterisk.
         title = title_text(entry.text, record.people)
-        literal = {name: title if isinstance(value, Prose) else value for name, value in said.params.items()}
-        return record.catalogue.spans(replace(said, params=literal))
+        literal = {name: title if isinstance(value, Prose) else value for name, value in told.params.items()}
+        return record.catalogue.spans(replace(told, params=literal))
     if entry.files and len(entry.text.splitlines()) > 1:
         # Below several lines, or a quote, the files need a line of their own.
         words, files = sentence(replace(entry, files=())), sentence(replace(entry, text=""))
         shared = _with_links(record.catalogue.spans(files), entry.files)
         return (*record.catalogue.spans(words), Words(text="\n\n"), *shared)
-    return _with_links(record.catalogue.spans(said), entry.files)
+    return _with_links(record.catalogue.spans(told), entry.files)
 
 
 def _remarks(record: Record, entry: Entry) -> Iterable[str]:
+    if entry.tried:
+        yield record.named(phrase(f"tried.{entry.tried.state}"))
     if entry.recovered:
         yield record.words("recovered")
     # A message is stamped with the time it was posted, whenever it was put on the timeline.
     if entry.kind is not EntryKind.MESSAGE and entry.recorded_at - entry.at > _SOON:
         yield record.words("recorded", time=record.clock.utc(entry.recorded_at))
+    if entry.corrections:
+        last = entry.corrections[-1]
+        who = name_of(last.by, record.people)
+        yield record.words("edited", who=who, time=record.clock.utc(last.at))
 
 
 def _with_links(spans: Spans, files: tuple[File, ...]) -> Spans:

@@ -177,7 +177,8 @@ class DocumentSection:
     """A heading and what stands under it."""
 
     #: Stable name, the same in every language: ``summary``, ``impact``, ``moments``, ``timeline``, ``cause``,
-    #: ``fix``, ``lessons``, ``items``, ``people``, ``further``; ``postmortem`` heads a part of the customer edition.
+    #: ``fix``, ``tried``, ``lessons``, ``items``, ``people``, ``further``; ``postmortem`` heads a part of the
+    #: customer edition.
     key: str
     heading: str
     blocks: tuple[Block, ...]

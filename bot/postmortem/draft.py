@@ -26,6 +26,7 @@ from bot.postmortem.sections import (
 )
 from bot.postmortem.summary import summary_section
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for
+from bot.postmortem.tried import tried_section
 from bot.timeline import ordered
 
 
@@ -71,6 +72,7 @@ def _internal(record: Record) -> tuple[DocumentSection, ...]:
         timeline_section(record),
         written_section(record, SectionName.CAUSE),
         written_section(record, SectionName.FIX),
+        tried_section(record),
         lessons_section(record),
         items_section(record),
         people_section(record),

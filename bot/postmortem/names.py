@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.model import Person
-from bot.text import Mention, Span, parse, plain
+from bot.text import Channel, Mention, Span, parse, plain
 
 
 def name_of(user: str, people: Mapping[str, Person]) -> str:
@@ -18,10 +18,17 @@ def name_of(user: str, people: Mapping[str, Person]) -> str:
 
 
 def visible(spans: tuple[Span, ...], people: Mapping[str, Person]) -> str:
-    """The characters that a reader sees, with people by their names."""
-    return "".join(
-        name_of(span.user, people) if isinstance(span, Mention) else plain((span,)) for span in spans
-    )
+    """The characters that a reader sees, with people, user groups and channels by their names."""
+    return "".join(_visible(span, people) for span in spans)
+
+
+def _visible(span: Span, people: Mapping[str, Person]) -> str:
+    match span:
+        case Mention(user=user):
+            return name_of(user, people)
+        case Channel(id=id, name=""):
+            return f"#{name_of(id, people)}"
+    return plain((span,))
 
 
 def title_text(title: str, people: Mapping[str, Person]) -> str:

@@ -150,10 +150,12 @@ class Person:
         sent = typed(text, self._mentionable(), self._channel_ids(), with_names=True)
         return await self._interactions.command(self.user, command, sent, there)
 
-    async def clicks(self, channel: Place, ts: str, action_id: str, value: Value = None) -> Reply:
-        """Presses a button or chooses in a menu; ``value`` is the option, or tells buttons apart."""
+    async def clicks(
+        self, channel: Place, ts: str, action_id: str, value: Value = None, block_id: str | None = None
+    ) -> Reply:
+        """Presses a button or chooses in a menu; ``value`` is the option, or tells buttons apart, as the block does."""
         there = place(self._workspace, channel)
-        return await self._hands.click_message(there, self._seen(there, ts), action_id, value)
+        return await self._hands.click_message(there, self._seen(there, ts), action_id, value, block_id)
 
     async def clicks_in_view(self, action_id: str, value: Value = None, block_id: str | None = None) -> Reply:
         """The same in the modal that is on top."""

@@ -90,6 +90,8 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     only_for: str | None = None
     hidden: bool = False
+    #: What people have ticked and chosen in it, by user id; each sees their own.
+    entered: dict[str, dict[str, Json]] = field(default_factory=dict)
     extra: Json = field(default_factory=dict)
 
     @property

@@ -19,6 +19,11 @@ class After(Table):
     #: Whether the owners of remediation items are reminded, the day before they are due and the day after.
     items: bool = True
 
+    #: Whether whoever resolves is shown messages that look like key moments.
+    suggestions: bool = True
+    #: Whether people are asked what the record of a resolved incident does not say.
+    questions: bool = True
+
     def rules(self, zone: str) -> Rules:
         """These settings as the core knows them; ``zone`` counts for people whose own is not known."""
         return Rules(post_mortem=self.postmortem, items=self.items, zone=ZoneInfo(zone))

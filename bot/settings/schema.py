@@ -16,8 +16,10 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.durations import short
 from bot.hours import Hours, parse_days, parse_hours
 from bot.locales import Catalogue, load
+from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
+from bot.settings.care import Permissions, Retention
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -239,6 +241,8 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     reactions: Reactions = Reactions()
     privacy: Privacy = Privacy()
+    permissions: Permissions = Permissions()
+    retention: Retention = Retention()
     customer: Customer = Customer()
 
     @property
@@ -253,9 +257,9 @@ class Settings(BaseSettings):
         )
 
     @property
-    def timeline_marks(self) -> frozenset[str]:
-        """The marks that put a message on the timeline: the reaction of the settings, and a native pin."""
-        return frozenset({self.reactions.timeline, "pin"} - {""})
+    def marks(self) -> Meanings:
+        """What reactions, pins and choices on messages mean, by name."""
+        return meanings({emoji: Mark(name) for name, emoji in self.reactions.model_dump().items()})
 
     @property
     def default_severity(self) -> str:

@@ -70,7 +70,8 @@ def _is_date(text: str, names: Names) -> bool:
 
 def _day(text: str, names: Names) -> Day | None:
     found = day_at(text, 0, names)
-    return found[0] if found and found[1] == len(text) else None
+    # "9/2" could be either day, and a due date is not asked about.
+    return found[0] if found and found[1] == len(text) and not found[0].slashed else None
 
 
 def _ahead(text: str, today: date) -> date | None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import StrEnum
 
 from bot.errors import UserError
 from bot.phrases import OnDay, When
 from bot.times.readings import Clock, Reading, read, read_leading, unknown_zone
-from bot.times.words import Day, clock_at, names_for
+from bot.times.words import Day, clock_at, month_first, names_for
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 #: 29 February comes back after eight years at the latest.
@@ -22,23 +24,53 @@ _EDGE = re.compile(r"^(?:at\s+)?(?:about\s+|around\s+|ca\.?\s+|~\s*)?", re.IGNOR
 _OFFERED = ("en", "de", "fr", "es", "pt", "it", "ja", "ko")
 
 
-def parse_time(typed: str, *, now: datetime, zone: tzinfo, locale: str = "en") -> datetime:
-    """The instant, in UTC, that a person means by a text which is a time and nothing else.
+class Doubt(StrEnum):
+    """Why may a time mean another instant than the one it is taken for?"""
+
+    #: ``9/2``: the ninth of February, or the second of September.
+    DAY = "day"
+    #: The clocks were put back, and showed this twice.
+    TWICE = "twice"
+    #: The clocks were put forward over it, and never showed this.
+    SKIPPED = "skipped"
+    #: It is still to come.
+    FUTURE = "future"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understood:
+    """The instant that a time is taken for, in UTC, and what else it may mean."""
+
+    at: datetime
+    doubt: Doubt | None = None
+    others: tuple[datetime, ...] = ()
+
+
+def understand(typed: str, *, now: datetime, zone: tzinfo, locale: str = "en") -> Understood:
+    """What a person means by a text which is a time and nothing else, with what is doubtful about it.
 
     ``zone`` is the typist's, used unless the text names one; ``locale`` adds that language's words to
-    English. Raises :class:`UserError`, each with ``typed``:
-    ``error.time_unreadable``; ``error.zone_unknown`` (``zone``); ``error.time_future`` (``reading``);
-    ``error.time_skipped`` (clocks were put forward over it); ``error.weekday_wrong`` (``date``).
+    English. Raises :class:`UserError`, each with ``typed``: ``error.time_unreadable``;
+    ``error.zone_unknown`` (``zone``); ``error.weekday_wrong`` (``date``).
     """
-    text = _clean(typed)
-    names = names_for(locale)
-    reading = read(text, names) or read(text.removesuffix("."), names)
-    if reading is None:
-        unknown = unknown_zone(text, names)
-        if unknown:
-            raise UserError("error.zone_unknown", typed=typed.strip(), zone=unknown)
-        raise UserError(_NO_TIME, typed=typed.strip())
-    return _instant(reading, now, zone, typed.strip())
+    return _understood(_read(typed, locale), now, zone, typed.strip(), locale)
+
+
+def understand_leading(
+    text: str, *, now: datetime, zone: tzinfo, locale: str = "en"
+) -> tuple[Understood, str]:
+    """As :func:`leading_time`, with what is doubtful about the time instead of a refusal."""
+    reading, words, prose = _read_leading(text, locale)
+    return _understood(reading, now, zone, words, locale), prose
+
+
+def parse_time(typed: str, *, now: datetime, zone: tzinfo, locale: str = "en") -> datetime:
+    """The instant, in UTC, that a person means, where nobody can be asked back.
+
+    Raises as :func:`understand` does, and ``UserError`` where there is doubt: ``error.time_unreadable`` for
+    ``9/2``, ``error.time_future`` (``reading``), ``error.time_skipped``. Of two the nearer one counts.
+    """
+    return _certain(_read(typed, locale), now, zone, typed.strip())
 
 
 def leading_time(text: str, *, now: datetime, zone: tzinfo, locale: str = "en") -> tuple[datetime, str]:
@@ -47,14 +79,8 @@ def leading_time(text: str, *, now: datetime, zone: tzinfo, locale: str = "en") 
     The longest beginning that reads as a time counts; one separator after it (``:``, ``-``, ``,``, ``;``,
     ``.``) is dropped. Without prose the rest is empty. Raises as :func:`parse_time` does.
     """
-    spaced = re.sub(r"\s", " ", text)  # keeps every position, and so the prose as it was typed
-    start = _skipped(spaced)
-    found = read_leading(spaced[start:], names_for(locale))
-    if found is None:
-        raise UserError(_NO_TIME, typed=_shortened(text))
-    reading, end = found
-    words = spaced[start : start + end].strip()
-    return _instant(reading, now, zone, words), _prose(text[start + end :])
+    reading, words, prose = _read_leading(text, locale)
+    return _certain(reading, now, zone, words), prose
 
 
 def starts_with_time(text: str) -> bool:
@@ -95,35 +121,106 @@ def _prose(rest: str) -> str:
     return stripped
 
 
-def _instant(reading: Reading, now: datetime, zone: tzinfo, typed: str) -> datetime:
+def _read(typed: str, locale: str) -> Reading:
+    text = _clean(typed)
+    names = names_for(locale)
+    reading = read(text, names) or read(text.removesuffix("."), names)
+    if reading is None:
+        unknown = unknown_zone(text, names)
+        if unknown:
+            raise UserError("error.zone_unknown", typed=typed.strip(), zone=unknown)
+        raise UserError(_NO_TIME, typed=typed.strip())
+    return reading
+
+
+def _read_leading(text: str, locale: str) -> tuple[Reading, str, str]:
+    """The reading, its own words, and the prose after them."""
+    spaced = re.sub(r"\s", " ", text)  # keeps every position, and so the prose as it was typed
+    start = _skipped(spaced)
+    found = read_leading(spaced[start:], names_for(locale))
+    if found is None:
+        raise UserError(_NO_TIME, typed=_shortened(text))
+    reading, end = found
+    return reading, spaced[start : start + end].strip(), _prose(text[start + end :])
+
+
+def _certain(reading: Reading, now: datetime, zone: tzinfo, typed: str) -> datetime:
+    if isinstance(reading, Clock) and reading.day and reading.day.slashed:
+        raise UserError(_NO_TIME, typed=typed)
+    found = _understood(reading, now, zone, typed, "en")
+    if found.doubt is Doubt.FUTURE:
+        raise UserError("error.time_future", typed=typed, reading=When(at=found.at))
+    if found.doubt is Doubt.SKIPPED:
+        # Only a clock can have been put forward.
+        named = reading.zone if isinstance(reading, Clock) else None
+        raise UserError("error.time_skipped", typed=typed, zone=str(named or zone))
+    return found.at
+
+
+def _understood(reading: Reading, now: datetime, zone: tzinfo, typed: str, locale: str) -> Understood:
     if isinstance(reading, Clock):
-        return _past(reading, now, reading.zone or zone, typed)
+        here = reading.zone or zone
+        if reading.day and reading.day.slashed:
+            return _either(reading, reading.day, now, here, typed, locale)
+        return _past(reading, now, here, typed)
     at = now.astimezone(UTC) - reading.length
     if at.year < _FIRST_YEAR:
         raise UserError(_NO_TIME, typed=typed)
-    return at
+    return Understood(at=at)
 
 
-def _past(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> datetime:
+def _either(reading: Clock, day: Day, now: datetime, zone: tzinfo, typed: str, locale: str) -> Understood:
+    """``9/2``: both days if the calendar has both, the one in the past first, then the locale's."""
+    straight = replace(day, slashed=False)
+    swapped = replace(straight, month=day.day, day=day.month)
+    orders = (straight, swapped) if month_first(locale) else (swapped, straight)
+    # 2000 had a 29 February.
+    possible = [each for each in dict.fromkeys(orders) if valid(each.year or 2000, each.month, each.day)]
+    if not possible:
+        raise UserError(_NO_TIME, typed=typed)
+    found = [_past(replace(reading, day=each), now, zone, typed) for each in possible]
+    if len(found) == 1:
+        return found[0]
+    first, second = sorted(found, key=lambda each: each.doubt is Doubt.FUTURE)
+    return Understood(at=first.at, doubt=Doubt.DAY, others=(second.at, *first.others, *second.others))
+
+
+def _past(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> Understood:
     """The latest instant not after the running minute on one of the days that the reading can mean."""
     here = now.astimezone(zone)
     end = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
     later: list[datetime] = []
+    gaps: list[datetime] = []
     for day in _days(reading.day, here.date(), typed):
         wall = datetime.combine(day, reading.time)
         instants = _instants(wall, zone)
         if not instants and wall <= here.replace(tzinfo=None):
-            raise UserError("error.time_skipped", typed=typed, zone=str(zone))
+            return _never(wall, zone)
         past = [at for at in instants if at < end]
         if past:
-            return max(past)
+            doubt = Doubt.TWICE if len(past) > 1 else None
+            return Understood(at=past[-1], doubt=doubt, others=tuple(past[:-1]))
         later += instants
+        gaps += [wall] if not instants else []
         if later and reading.day and _is_today(reading.day, day, here.date()):
             break
     if later:
-        raise UserError("error.time_future", typed=typed, reading=When(at=min(later)))
-    # Only a gap that is still to come is left: it is as unreachable as any other time ahead.
-    raise UserError("error.time_skipped", typed=typed, zone=str(zone))
+        return Understood(at=min(later), doubt=Doubt.FUTURE, others=_a_year_before(reading, min(later), zone))
+    return _never(min(gaps), zone)
+
+
+def _never(wall: datetime, zone: tzinfo) -> Understood:
+    """A wall time that the clocks left out: as far after the change, or else before it, as was typed."""
+    after, before = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return Understood(at=after, doubt=Doubt.SKIPPED, others=(before,))
+
+
+def _a_year_before(reading: Clock, at: datetime, zone: tzinfo) -> tuple[datetime, ...]:
+    """What a date without a year may mean besides the one that is still to come."""
+    here = at.astimezone(zone)
+    dated = reading.day is not None and reading.day.day is not None and reading.day.year is None
+    day = valid(here.year - 1, here.month, here.day) if dated else None
+    return tuple(_instants(datetime.combine(day, reading.time), zone)[-1:]) if day else ()
 
 
 def _is_today(typed: Day, day: date, today: date) -> bool:

@@ -41,7 +41,7 @@ Reading = Clock | Elapsed
 _AGO = re.compile(rf"(?P<length>{PATTERN})\sago\b", re.IGNORECASE)
 _NOW = re.compile(r"(?:right |just )?now\b", re.IGNORECASE)
 _LEAD = re.compile(r"(?:on\s)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"T(?=[0-9])|,?\sat\s|,\s?|\s|(?<=[日일])", re.IGNORECASE)
+_BETWEEN = re.compile(r"T(?=[0-9])|,?\sat\s|,\s?|\s|(?<=[日일い])", re.IGNORECASE)
 _BEFORE_ZONE = re.compile(r"\s?\(?")
 _BEFORE_DAY = re.compile(r",?\son\s|,\s?|\s", re.IGNORECASE)
 #: What may follow a time that stands before prose.

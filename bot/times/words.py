@@ -17,17 +17,16 @@ from typing import Literal
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta
 
-#: Babel gives no access to these words of the CLDR. English alone has a tomorrow: no time may lie ahead, but
-#: a date may.
+#: Babel gives no access to these words of the CLDR.
 _NEARBY_DAYS = {
     "en": {"yesterday": -1, "today": 0, "tomorrow": 1},
-    "de": {"gestern": -1, "heute": 0},
-    "fr": {"hier": -1, "aujourd'hui": 0},
-    "es": {"ayer": -1, "hoy": 0},
-    "pt": {"ontem": -1, "hoje": 0},
-    "it": {"ieri": -1, "oggi": 0},
-    "ja": {"昨日": -1, "今日": 0},
-    "ko": {"어제": -1, "오늘": 0},
+    "de": {"vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1},
+    "fr": {"avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1},
+    "es": {"anteayer": -2, "ayer": -1, "hoy": 0, "mañana": 1},
+    "pt": {"anteontem": -2, "ontem": -1, "hoje": 0, "amanhã": 1},
+    "it": {"l'altro ieri": -2, "ieri": -1, "oggi": 0, "domani": 1},
+    "ja": {"一昨日": -2, "おととい": -2, "昨日": -1, "今日": 0, "明日": 1},
+    "ko": {"그저께": -2, "어제": -1, "오늘": 0, "내일": 1},
 }
 _WIDTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
 _UNITS: dict[Literal["second", "minute", "hour", "day"], timedelta] = {
@@ -50,6 +49,8 @@ class Day:
     weekday: int | None = None
     #: Days from today: -1 is yesterday.
     distance: int | None = None
+    #: ``9/2``, read as Americans do: day and month may be the other way round.
+    slashed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,18 +67,28 @@ class Names:
 
 CLOCK = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]{1,9})?)?(?!\d|[:.]\d))?"
-    r"(?:\s?(?P<half>[ap])\.?m\b\.?|\sUhr\b)?"
+    r"(?:\s?(?P<half>[ap])(?:\.\s?)?m\b\.?|\sUhr\b)?"
     r"|(?P<word>noon|midnight)\b",
     re.IGNORECASE,
 )
+
+#: ``午後2:05``, ``14時05分``, ``오후 2:05``, ``14시 5분``, ``PM 2:05``.
+_EASTERN = re.compile(
+    r"(?P<half>午前|午後|오전|오후|AM(?=\s?[0-9])|PM(?=\s?[0-9]))?\s?(?P<hour>[0-9]{1,2})"
+    r"(?::(?P<minute>[0-9]{2})(?![:\d])|[時시](?:\s?(?P<named>[0-9]{1,2})[分분])?)"
+)
+_AFTERNOON = {"午前": 0, "午後": 12, "오전": 0, "오후": 12, "AM": 0, "PM": 12}
 
 
 def clock_at(text: str, position: int) -> tuple[time, int] | None:
     """The time of day that begins at this position, and where it ends.
 
-    ``14:05``, ``2:05 pm``, ``2pm`` and ``14.05`` are times of day.
+    ``14:05``, ``2:05 pm``, ``2pm``, ``14.05``, ``14時05分`` and ``오후 2:05`` are times of day.
     A bare number is none, and neither is ``9:5``, ``24:00`` or ``14:05 pm``.
     """
+    eastern = _EASTERN.match(text, position)
+    if eastern and (eastern["half"] or not eastern["minute"]):
+        return _eastern(eastern)
     match = CLOCK.match(text, position)
     if not match:
         return None
@@ -92,6 +103,15 @@ def clock_at(text: str, position: int) -> tuple[time, int] | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     return time(hour, minute, second), match.end()
+
+
+def _eastern(match: re.Match[str]) -> tuple[time, int] | None:
+    hour, minute, half = int(match["hour"]), int(match["minute"] or match["named"] or 0), match["half"]
+    if half and hour > 12:
+        return None
+    if half:
+        hour = hour % 12 + _AFTERNOON[half]
+    return (time(hour, minute), match.end()) if hour < 24 and minute < 60 else None
 
 
 def day_at(text: str, position: int, names: Names) -> tuple[Day, int] | None:
@@ -140,6 +160,16 @@ def names_for(locale: str) -> Names:
     )  # fmt: skip
 
 
+@cache
+def month_first(locale: str) -> bool:
+    """Whether people of a locale write the month before the day."""
+    try:
+        pattern = str(Locale.parse(locale, sep="-").date_formats["short"].pattern)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return pattern.index("M") < pattern.index("d")
+
+
 def _bare(name: str) -> str:
     return name.casefold().removesuffix(".")
 
@@ -174,10 +204,12 @@ def _patterns(
     end = r"(?![\w'’])"
     sources = (
         rf"{weekday}(?P<year>[0-9]{{4}})(?P<dash>[-/])(?P<month>[0-9]{{1,2}})(?P=dash){day}(?!\d)",
+        rf"(?P<year>[0-9]{{4}})[年년]\s?(?P<month>[0-9]{{1,2}})[月월]\s?{day}[日일](?:\s?\((?P<weekday>{_either(weekdays)})\))?",
+        rf"{weekday}(?P<month>[0-9]{{1,2}})(?P<slash>/){day}(?:/(?P<year>[0-9]{{4}}))?(?![\d/])",
         rf"{weekday}{day}\.\s?(?P<month>[0-9]{{1,2}})\.(?:\s?(?P<year>[0-9]{{4}})(?![\d:.]\d))?(?!\d)",
         rf"{weekday}{day}(?:st|nd|rd|th|\.)?\s?(?:of\s|de\s)?{month}(?:\sde(?=\s))?{year}{end}",
         rf"{weekday}{month}\s?{day}(?:st|nd|rd|th|日|일)?(?![\d:.]){year}{end}",
-        rf"(?P<nearby>{_either(nearby)}){end}",
+        rf"(?P<nearby>{_either(nearby)})(?:(?<=[日い])(?=[0-9午])|{end})",
         rf"(?P<weekday>{_either(weekdays)})\.?{end}",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
@@ -193,4 +225,5 @@ def _day(match: re.Match[str], names: Names) -> Day:
         month=None if not month else int(month) if month.isdigit() else names.months[month.casefold()],
         day=int(found["day"]) if found.get("day") else None,
         weekday=names.weekdays[named.casefold()] if named else None,
+        slashed=bool(found.get("slash")),
     )

@@ -28,7 +28,9 @@ _REGIONS = {
 _OFFSETS = {
     "Z": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60,
     "MESZ": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "SAST": 120, "GST": 240, "IST": 330, "ICT": 420, "WIB": 420,
+    "EET": 120, "EEST": 180, "OEZ": 120, "OESZ": 180, "WEZ": 0, "WESZ": 60, "WAT": 60, "CAT": 120, "EAT": 180,
+    "IDT": 180, "PKT": 300, "WITA": 480, "WIT": 540, "MSK": 180, "SAST": 120,
+    "GST": 240, "IST": 330, "ICT": 420, "WIB": 420,
     "SGT": 480,
     "HKT": 480, "AWST": 480, "PHT": 480, "JST": 540, "KST": 540, "ACST": 570, "ACDT": 630, "AEST": 600,
     "AEDT": 660,
@@ -38,7 +40,23 @@ _OFFSETS = {
 }  # fmt: skip
 
 #: Words of a sentence as well, in one language or another.
-_ALSO_WORDS = {"Z", "PT", "MT", "CT", "ET", "IST", "WET", "WEST", "ART", "GST", "EST"}
+_ALSO_WORDS = {
+    "Z",
+    "PT",
+    "MT",
+    "CT",
+    "ET",
+    "IST",
+    "WET",
+    "WEST",
+    "ART",
+    "GST",
+    "EST",
+    "WAT",
+    "CAT",
+    "EAT",
+    "WIT",
+}
 
 _NUMERIC = re.compile(
     r"(?:UTC|GMT)?(?P<sign>[+\-−])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?(?![\w:.])", re.I

@@ -15,7 +15,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import databases, programs, workspace
+from tests.benchmarks import databases, pages, programs, workspace
 from tests.benchmarks.envelopes import Post, Writer
 from tests.benchmarks.measures import Book, Program, Sizes, against_bare, against_empty
 
@@ -53,6 +53,12 @@ class Bench:
         url = await self._database(kind, name)
         await databases.prepare(url, incidents=scale.incidents, messages=scale.messages)
         return self._chronik(name, url, scale.incidents)
+
+    async def pages(self, book: Book, kind: str) -> None:
+        """Measures how long a page of a long timeline takes, in this process."""
+        urls = (await self._database(kind, f"{kind} long"), await self._database(kind, f"{kind} short"))
+        await pages.prepare(urls)
+        await pages.compare(book, kind, urls, self._sizes.rounds)
 
     async def _chronik(self, name: str, url: str, incidents: int) -> Program:
         program = await self._program(name, programs.CHRONIK, url, incidents)
@@ -101,6 +107,8 @@ async def measure(sizes: Sizes, scale: Scale, kinds: Sequence[str]) -> Book:
         for empty, full in pairs:
             await databases.check(empty.url, empty.told)
             await databases.check(full.url, full.told + scale.messages)
+        for kind in kinds:
+            await on.pages(book, kind)
     return book
 
 

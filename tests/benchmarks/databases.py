@@ -70,6 +70,23 @@ async def prepare(url: str, *, incidents: int, messages: int) -> None:
             await _fill(database, incidents, messages)
 
 
+async def mark_half(url: str) -> None:
+    """Puts every second message on the timeline, so that the pages consist of marked messages."""
+    m = tables.messages.c
+    values = {
+        "channel": m.channel,
+        "ts": m.ts,
+        "mark": literal("pushpin"),
+        "user": literal("U00000000"),
+        "at": m.at,
+        "present": literal(True),
+    }
+    second = cast(func.substr(m.ts, 1, 10), BigInteger)
+    marked = select(*(value.label(name) for name, value in values.items())).where(second % 2 == 0)
+    async with Database.open(url) as database, database.transactions.writing() as connection:
+        await connection.execute(insert(tables.marks).from_select(list(values), marked))
+
+
 async def settled(url: str) -> None:
     """Returns when the program on that database has nothing left to tell now."""
     rows, now = tables.deliveries.c, datetime.now(UTC)

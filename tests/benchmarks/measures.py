@@ -125,7 +125,11 @@ class Book:
 
     def add(self, name: str, target: str, pair: tuple[Program, Program], values: tuple[float, float]) -> None:
         """One round's values of two programs."""
-        program, yardstick = pair[0].name, pair[1].name
+        self.note(name, target, (pair[0].name, pair[1].name), values)
+
+    def note(self, name: str, target: str, names: tuple[str, str], values: tuple[float, float]) -> None:
+        """One round's values of what has these names."""
+        program, yardstick = names
         key = (name, program, yardstick)
         if key not in self.comparisons:
             self.comparisons[key] = Comparison(name, target, program, yardstick)

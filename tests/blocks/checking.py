@@ -68,7 +68,7 @@ def assert_within_limits(blocks: list[Block]) -> None:
     """Every text of the blocks is as long as Slack allows, and none of them is a broadcast."""
     for node in _nodes(blocks):
         _assert_lengths(node)
-        assert not any("<!" in value for value in node.values() if isinstance(value, str))
+        assert not any(_BROADCAST.search(value) for value in node.values() if isinstance(value, str))
 
 
 def visible(posting: Posting) -> str:

@@ -33,7 +33,7 @@ def test_overview() -> None:
         "Remediation items: ",
         "1. Alert on provider errors · proposed · @Bob · due 2024-03-01",
         "2. Write the runbook · completed",
-        "Still open: Root cause analysis (contributing factors), Resolution and Lessons",
+        "Still open: Root cause analysis (contributing factors), Resolution, What was tried and Lessons",
         "The whole draft, with the timeline, is in the file.",
     ] == _beginnings(shown)
 
@@ -73,7 +73,7 @@ def test_empty_record() -> None:
     shown = visible(draft(compiled(BARE, ()), ENGLISH, NAMES))
 
     assert (
-        "Still open: Impact, Root cause analysis (contributing factors), Resolution, Lessons and "
+        "Still open: Impact, Root cause analysis (contributing factors), Resolution, What was tried, Lessons and "
         "Remediation items"
     ) in shown
 

@@ -72,6 +72,22 @@ async def test_away_for_a_minute(postgres_folder: str, postgres_url: str) -> Non
         assert [] == await stage.rests() + await judged(stage)
 
 
+async def test_shortcuts_open_without_it(postgres_folder: str, postgres_url: str) -> None:
+    """While the database is away, the form of a shortcut opens within the three seconds that Slack allows."""
+    async with Line(postgres_folder) as line, set_up(_over(line, postgres_url)) as stage:
+        await _opened(stage)
+        await act(stage, Step(kind=Kind.CHAT))
+        person, room = stage.people[0], stage.rooms[0]
+        said = next(m for m in stage.box.messages(room) if m.user == person.id and m.subtype is None)
+        await line.cut()
+        reply = await person.chooses("add_to_timeline", room, said.ts)
+
+        assert reply.acknowledged
+        assert person.view is not None
+        assert "timeline" == person.view.definition["callback_id"]
+        await line.mend()
+
+
 async def test_away_while_something_is_told(postgres_folder: str, postgres_url: str) -> None:
     """What was being told when the database went away is told once, and known to be told."""
     async with Line(postgres_folder) as line, set_up(_over(line, postgres_url)) as stage:

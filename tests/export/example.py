@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.locales import Catalogue, load
+from bot.marks import Mark, Tried
 from bot.model import (
     Audience,
     Entry,
@@ -90,6 +91,7 @@ ENTRIES = (
     entry(
         "e10", EntryKind.MESSAGE, at(4, "08:20"), APP,
         "• rolled back exporter_v2 to 1.9\n• 12 workers restarted", author_name="Deploy Bot",
+        tried=Tried(state=Mark.WORKED, at=at(4, "08:31")),
     ),
     entry("e11", EntryKind.UPDATE, at(4, "08:29"), BO, "Rolled back; watching the queue drain"),
     entry("e12", EntryKind.MOMENT, at(4, "08:35"), BO, data={"moment": "mitigated"}),

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.export.json import Json, schema, to_json, to_record
-from bot.model import Entry, Incident, Status
+from bot.model import Correction, Entry, Incident, Status
 from tests.export.example import ENGLISH, ENTRIES, INCIDENT, NOW, PEOPLE, at
 
 
@@ -56,7 +56,9 @@ def test_head() -> None:
         "roles": {"commander": {"id": "U0BO", "name": "Bo_Nilsson"}},
         "updates": {"on_time": 2, "total": 3, "longest_silence_seconds": 87360},
     } == {
-        key: value for key, value in found.items() if key not in ("moments", "timeline", "items", "sections")
+        key: value
+        for key, value in found.items()
+        if key not in ("moments", "timeline", "removed", "items", "sections")
     }
 
 
@@ -82,6 +84,10 @@ def test_a_line_of_the_timeline() -> None:
         "audience": "internal",
         "permalink": "https://example.slack.com/archives/C0INC7/pe04",
         "edited": None,
+        "edited_by": None,
+        "edited_by_id": None,
+        "versions": [],
+        "tried": None,
         "files": [],
     } == line
 
@@ -113,6 +119,33 @@ def test_edits_are_told() -> None:
     entries = [replace(entry, edited_at=at(4, "07:06")) if entry.id == "e04" else entry for entry in ENTRIES]
     found = to_record(INCIDENT, entries, PEOPLE)
     assert ["2025-03-04T07:06:00Z"] == [line["edited"] for line in found["timeline"] if line["edited"]]
+
+
+def test_corrections_are_told_with_what_stood_before() -> None:
+    """A corrected entry has its earlier versions, each with who changed it when; a removed one stands apart."""
+    entry = next(entry for entry in ENTRIES if entry.id == "e04")
+    moved = replace(entry.wording, at=at(4, "07:00"), text="Queue is 50 000")
+    first = Correction(number=1, by="U0ANN", at=at(4, "08:00"), before=entry.wording, after=moved)
+    gone = Correction(
+        number=2, by="U0BO", at=at(4, "09:00"), before=moved, after=replace(moved, removed=True)
+    )
+    removed = replace(entry, text=moved.text, at=moved.at, removed=True, corrections=(first, gone))
+    found = to_record(INCIDENT, [e for e in ENTRIES if e is not entry], PEOPLE, removed=[removed])
+
+    Draft202012Validator(schema()).validate(found)
+    (line,) = found["removed"]
+    assert ("2025-03-04T09:00:00Z", "Bo_Nilsson") == (line["edited"], line["edited_by"])
+    assert ["Queue is 40 000 & rising; U0CEM looks at worker_7", "Queue is 50 000"] == [
+        version["text"] for version in line["versions"]
+    ]
+    assert {
+        "at": "2025-03-04T07:05:00Z",
+        "audience": "internal",
+        "removed": False,
+        "corrected": "2025-03-04T08:00:00Z",
+        "corrected_by": "Ann Lee",
+        "corrected_by_id": "U0ANN",
+    } == {name: value for name, value in line["versions"][0].items() if name != "text"}
 
 
 def test_same_record_same_text() -> None:

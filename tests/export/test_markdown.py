@@ -129,7 +129,7 @@ def test_titles_and_sections_read_as_typed(typed: str) -> None:
     tokens = READERS[0].parse(markdown)
     headings = [index for index, token in enumerate(tokens) if token.type == "heading_open"]
     expected = bare(f"Post-mortem INC-7: {visible(parse(title, formatting=False), PEOPLE)}")
-    assert 11 == len(headings)
+    assert 12 == len(headings)
     assert expected == bare(seen(tokens[headings[0] : headings[0] + 2]))
 
 

@@ -171,7 +171,8 @@ async def test_more_than_a_page_is_read_page_by_page(night: Night) -> None:
     await night.starts()
     await night.settles()
 
-    assert all([await evidence(night, ts) for ts in sent])
+    found = [await evidence(night, ts) for ts in sent]
+    assert [f"line {number}" for number in range(450)] == [message.text for message in found if message]
     pages = [call for call in night.box.calls[before:] if call.method == "conversations.history"]
     assert 3 == len(pages)
 
@@ -267,3 +268,17 @@ async def test_a_revoked_token_is_not_ready(night: Night) -> None:
 
     assert ["Slack does not accept SLACK_BOT_TOKEN (token_revoked)"] == revoked
     assert [] == await night.bot.troubles()
+
+
+async def test_what_is_found_again_shows_how_things_are(night: Night) -> None:
+    """An announcement whose answer was lost, and that is found later, says what has happened since."""
+    place = next(channel for channel in night.box.channels if channel.name == "incidents")
+    night.box.faults.add(Fault(kind=Trouble.LOST_ANSWER, method="chat.postMessage", channel=place.id))
+    night.box.faults.add(Fault(kind=Trouble.HTTP, method="conversations.history", status=503, times=None))
+    await night.opens()
+    await night.types(night.ann, "resolve Disk was full")
+    night.box.faults.clear()
+    await night.passes(timedelta(minutes=2))
+    (shown,) = [message.text for message in night.posts(place)]
+
+    assert "resolved" in shown

@@ -50,7 +50,7 @@ async def test_a_draft_in_the_language_asked_for(night: Night) -> None:
 
     overview = night.heard()[-1]
     assert (
-        "Noch offen: Auswirkung, Ursachenanalyse (beitragende Faktoren), Lösung, Erkenntnisse und Korrekturelemente"
-        in overview
-    )
+        "Noch offen: Auswirkung, Ursachenanalyse (beitragende Faktoren), Lösung, Lösungsversuche, Erkenntnisse "
+        "und Korrekturelemente"
+    ) in overview
     assert "Der ganze Entwurf mit der Zeitleiste ist in der Datei." in overview

@@ -219,7 +219,7 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("severity SEV9", "SEV1"),
         ("status fixed", "resolve"),
         ("note at 25:99 too late", "25:99"),
-        ("note at 23:59 tomorrow", "23:59"),
+        ("note at 23:59 tomorrow", "note"),
         ("moment began at 2031-01-01 10:00 UTC", "2031"),
         ("action 7 completed", "7"),
         ("summary INC-99", "INC-99"),

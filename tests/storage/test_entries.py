@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice, permutations
 from types import MappingProxyType
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.marks import Mark, Tried, meanings
 from bot.model import Audience, Entry, EntryKind, Place
 from storage.store import Database
 from tests.storage.examples import CHANNEL, NOW, REPORT, a_message, an_entry, an_incident, minutes, save, see
@@ -134,10 +136,63 @@ async def test_only_messages_that_are_there_are_entries(database: Database) -> N
 
 async def test_which_marks_count_is_a_setting(database_url: str) -> None:
     """The marks that put a message on the timeline are those the store was opened with."""
-    async with Database.open(database_url, timeline_marks={"bread"}) as database:
+    async with Database.open(database_url, marks=meanings({"bread": Mark.TIMELINE})) as database:
         await save(database, an_incident())
         await see(database, a_message(FIRST), a_message(SECOND))
         await mark(database, FIRST, "bread")
         await mark(database, SECOND, "pushpin")
 
         assert [f"{CHANNEL}:{FIRST}"] == [entry.id for entry in await timeline(database)]
+
+
+async def test_marks_commute(database: Database) -> None:
+    """Whatever the order in which marks, their removal and the message arrive, the message stands the same."""
+    events = [
+        ("pushpin", "U1", 1, True),
+        ("pushpin", "U1", 2, False),
+        ("test_tube", "U1", 1, True),
+        ("test_tube", "U2", 4, True),
+        ("test_tube", "U2", 4, False),
+        ("x::skin-tone-2", "U2", 3, True),
+        ("x", "U2", 3, False),
+    ]
+    orders = [tuple(events), tuple(reversed(events)), *islice(permutations(events), 50, 5000, 700)]
+    await save(database, an_incident())
+    stamps = [f"193000{number:04}.000100" for number in range(len(orders))]
+    for number, (ts, order) in enumerate(zip(stamps, orders, strict=True)):
+        place = Place(channel=CHANNEL, ts=ts)
+        for index, (name, user, minute, present) in enumerate(order):
+            if index == number % len(order):
+                await see(database, a_message(ts))
+            async with database.change() as change:
+                await change.mark(place, name, user, minutes(minute), present=present)
+
+    assert [Tried(state=Mark.RULED_OUT, at=minutes(3))] * len(orders) == [
+        entry.tried for entry in await timeline(database)
+    ]
+
+
+async def test_a_lock_on_the_message_of_an_entry_locks_the_entry(database: Database) -> None:
+    """🔒 on an echo locks the entry that it tells of, and on the card nothing, since the card tells of many."""
+    source, card = Place(channel=CHANNEL, ts=FIRST), Place(channel=CHANNEL, ts=SECOND)
+    await save(database, an_incident().but(card=SECOND))
+    async with database.change(1) as change:
+        await change.add([an_entry("e1", source=source), an_entry("e2", source=card)], 1)
+    await mark(database, FIRST, "lock")
+    await mark(database, SECOND, "lock")
+
+    assert {"e1": True, "e2": False} == {entry.id: entry.locked for entry in await timeline(database)}
+
+
+async def test_a_marked_message_that_is_an_entry_already_stands_once(database: Database) -> None:
+    """The message that a note was made of is not on the timeline beside the note, but an item's message is."""
+    await save(database, an_incident())
+    await see(database, a_message(FIRST), a_message(SECOND))
+    note = an_entry("e1", source=Place(channel=CHANNEL, ts=FIRST))
+    item = an_entry("e2", kind=EntryKind.ITEM, source=Place(channel=CHANNEL, ts=SECOND))
+    async with database.change(1) as change:
+        await change.add([note, item], 1)
+    await mark(database, FIRST)
+    await mark(database, SECOND)
+
+    assert {"e1", "e2", f"{CHANNEL}:{SECOND}"} == {entry.id for entry in await timeline(database)}

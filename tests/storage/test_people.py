@@ -36,7 +36,7 @@ async def test_known_people_are_those_slack_told_about(database: Database) -> No
     ("message", "people"),
     [
         (a_message(author="U1"), ["U1"]),
-        (a_message(author="W1", text="<@U2> and <@U3|cy>, <#C1>, <!here>, <@B4>"), ["U2", "U3", "W1"]),
+        (a_message(author="W1", text="<@U2> and <@U3|cy>, <#C1>, <!here>, <@B4>"), ["C1", "U2", "U3", "W1"]),
         (a_message(author="B1"), []),  # an app
         (a_message(author=""), []),
         (a_message(author="U1", channel="C0OTHER"), []),  # not kept, so nobody has to be named

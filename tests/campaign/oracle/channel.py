@@ -109,7 +109,8 @@ def _shown(evidence: Evidence, incident: Incident) -> Iterator[str]:
     bot, room = evidence.bot, evidence.room(incident)
     catalogue = bot.catalogues.for_locale(incident.language)
     means = bot.settings.severity(incident.severity).means
-    expected = card(incident, catalogue, evidence.names, command="/incident", means=means)
+    entries = evidence.entries[incident.number]
+    expected = card(incident, catalogue, evidence.names, "/incident", means, entries)
     cards = [m for m in evidence.posts(room) if m.blocks and m.blocks[0]["type"] == "header" and m.ts]
     cards = [m for m in cards if m.blocks[0]["text"]["text"].startswith(f"{incident.id} ")]
     if [incident.card] != [message.ts for message in cards]:

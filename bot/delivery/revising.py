@@ -1,0 +1,63 @@
+"""Bringing what was posted and shared in line with the record, after something was removed from it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.blocks.draft import draft
+from bot.blocks.messages import lines
+from bot.delivery.context import Context
+from bot.delivery.saying import compiled_draft
+from bot.model import Place
+from bot.people import spoken_of
+from bot.ports import Delivery
+from bot.slack_errors import SlackRefused
+from bot.tellings import UploadDraft
+from bot.timeline import echo
+from bot.upkeep import RemakeDraft, ReviseEcho
+
+#: Answers of Slack that mean there is nothing (of ours) left to replace.
+_GONE = frozenset(
+    {"message_not_found", "cant_update_message", "edit_window_closed", "file_not_found", "file_deleted"}
+)
+
+
+async def revise_echo(context: Context, delivery: Delivery, telling: ReviseEcho) -> None:
+    """Edits the echo of an entry, so that it says what the entry says now."""
+    incident = await context.incident_with_channel(telling.incident)
+    async with context.store.read() as reader:
+        entries = await reader.care.stored_entries(incident.number)
+    entry = next((each for each in entries if each.id == telling.entry), None)
+    # The card shows what had no room of its own, and is shown anew by itself.
+    if entry is not None and entry.source is not None and entry.source.ts != incident.card:
+        said = (echo(entry),)
+        posting = lines(said, context.catalogue(incident), await context.names(spoken_of(said)))
+        try:
+            await context.gateway.edit(entry.source, posting)
+        except SlackRefused as refusal:
+            if refusal.error not in _GONE:
+                raise
+    await context.settle(delivery)
+
+
+async def remake_draft(context: Context, delivery: Delivery, telling: RemakeDraft) -> None:
+    """Edits a posted draft in place; deletes a shared one, and has a new one shared if it was the newest."""
+    incident, made = await compiled_draft(context, telling.incident, telling.language)
+    is_file = telling.format != "blocks"
+    try:
+        if is_file:
+            await context.gateway.call("files.delete", file=telling.id)
+        else:
+            posting = draft(made.document, made.catalogue, made.names)
+            await context.gateway.edit(Place(channel=incident.channel, ts=telling.id), posting)
+    except SlackRefused as refusal:
+        if refusal.error not in _GONE:
+            raise
+    async with context.store.change(incident.number) as change:
+        if is_file:
+            await change.care.take_back(incident.number, telling.id)
+        if is_file and telling.again:
+            form: Literal["json", "markdown"] = "json" if telling.format == "json" else "markdown"
+            again = UploadDraft(incident=incident.number, format=form, language=telling.language)
+            await change.tell((again,), context.clock())
+        await change.settle(delivery)

@@ -1,0 +1,57 @@
+"""Erasing one person's texts, workspace-wide: what ``chronik erase`` does.
+
+The bot need not run: what it has posted is edited by the deliveries that this leaves behind, when it runs again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot import redaction
+from bot.care import Remainder
+from bot.decisions import Decision
+from bot.incidents.consequences import consequences
+from bot.ports import Store
+from bot.revisions import revisions
+from bot.tellings import ShowCard
+
+#: So many messages are emptied in one transaction, so that a running bot is not held up.
+PORTION = 500
+
+
+async def erase_person(store: Store, user: str, clock: Callable[[], datetime]) -> None:
+    """Takes a person's messages, entries, sections, items and name out of the record. Again changes nothing."""
+    while True:
+        async with store.change() as change:
+            if await change.care.erase_messages(user, PORTION) < PORTION:
+                break
+    async with store.read() as reader:
+        incidents = (await reader.care.written(user)).incidents
+    for number in incidents:
+        await _erase_in(store, number, user, clock)
+    async with store.change() as change:
+        await change.care.forget_person(user)
+
+
+async def _erase_in(store: Store, number: int, user: str, clock: Callable[[], datetime]) -> None:
+    async with store.change(number) as change:
+        incident = await change.incident(number)
+        if incident is None:
+            return
+        entries = await change.care.stored_entries(number)
+        corrected = await change.care.corrected_by(number, user)
+        written = {entry.id for entry in entries if entry.author == user}
+        own = written | corrected.worded
+        left: Remainder = redaction.remainder(incident, entries, own, ())
+        await change.care.rewrite(left.entries)
+        before = {entry.id: entry for entry in entries}
+        wordings = await change.care.wordings(own | corrected.entries)
+        await change.care.forget({*wordings, *(before[entry.id].text for entry in left.entries)} - {""})
+        await change.care.forget_wordings(number, own | corrected.entries, ())
+        if left.incident != incident:
+            await change.save(left.incident)
+        handed = await change.care.handed(number) if left.entries or left.incident != incident else ()
+        card = (ShowCard(incident=number),) if left.entries and incident.card else ()
+        told = (*card, *consequences(incident, Decision(incident=left.incident)), *revisions(left, handed))
+        await change.tell(told, clock())

@@ -1,0 +1,36 @@
+"""What was tried: the messages that people marked 🧪 ❌ ✅ ⚖️, each with its newest state and its source.
+
+Pure: no I/O, no clock.
+"""
+
+from __future__ import annotations
+
+from bot.marks import Mark
+from bot.model import Entry
+from bot.phrases import phrase
+from bot.postmortem.chronology import said, shown
+from bot.postmortem.document import DocumentSection, OpenNotice, Row, Timeline
+from bot.postmortem.record import Record
+from bot.text import Words
+
+
+def tried_section(record: Record) -> DocumentSection:
+    """What was tried, ruled out, what worked and what was decided, in the order in which it was said."""
+    rows = tuple(_row(record, entry, entry.tried.state) for entry in shown(record.entries) if entry.tried)
+    block: Timeline | OpenNotice = Timeline(rows=rows)
+    if not rows:
+        block = OpenNotice(spans=record.spans("open_tried", who=record.can_fill()))
+    return DocumentSection(key="tried", heading=record.words("tried"), blocks=(block,))
+
+
+def _row(record: Record, entry: Entry, state: Mark) -> Row:
+    return Row(
+        at=entry.at,
+        stamp=record.clock.stamp(entry.at),
+        spans=(
+            *record.spans("tried_as", state=phrase(f"tried.{state}")),
+            Words(text=" "),
+            *said(record, entry),
+        ),
+        sources=record.sources(entry.id),
+    )
