@@ -54,9 +54,6 @@ class Throttle:
     def _post(self, channel: str, now: datetime) -> float:
         # A bucket, written as the instant at which it will be empty again.
         empty = max(self._filled.get(channel, now), now)
-        if empty - now > BURST * EVERY:
-            # It is never fuller than that: the clock was set back.
-            empty = now
         full = empty + EVERY - now
         if full > BURST * EVERY:
             return (full - BURST * EVERY).total_seconds()

@@ -189,12 +189,8 @@ async def _shown(
     posting = lines((said,), context.catalogue(incident), {})
     if not adoption.progress:
         return (await context.post_once(delivery, incident.channel, posting)).ts
-    try:
-        await context.gateway.edit(Place(channel=incident.channel, ts=adoption.progress), posting)
-    except SlackRefused as refusal:
-        # Somebody may have deleted it; the reading goes on unseen.
-        if refusal.error != "message_not_found":
-            raise
+    # Somebody may have deleted it; the reading goes on unseen.
+    await context.edited(Place(channel=incident.channel, ts=adoption.progress), posting)
     return adoption.progress
 
 

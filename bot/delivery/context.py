@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +113,18 @@ class Context:
                 raise
             joined = await self.rooms.join(channel)
             return await self.gateway.post(joined, posting, key=delivery.key, thread=thread)
+
+    async def edited(
+        self, place: Place, posting: Posting, gone: Container[str] = ("message_not_found",)
+    ) -> bool:
+        """Edits a message; whether it is still there. ``gone``: Slack's words for one that is not."""
+        try:
+            await self.gateway.edit(place, posting)
+        except SlackRefused as refusal:
+            if refusal.error not in gone:
+                raise
+            return False
+        return True
 
     async def _posted_before(self, delivery: Delivery, channel: str, thread: str | None) -> Place | None:
         """What an earlier attempt has posted. Where Slack does not let us look, once more is better than never."""

@@ -110,11 +110,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
     """Leaves of an answered reminder the sentence, without its buttons."""
     incident = await context.incident(telling.incident)
     posting = answered(telling.due_at, context.catalogue(incident))
-    try:
-        await context.gateway.edit(Place(channel=incident.channel, ts=telling.ts), posting)
-    except SlackRefused as refusal:
-        if refusal.error != "message_not_found":
-            raise
+    await context.edited(Place(channel=incident.channel, ts=telling.ts), posting)
     await context.settle(delivery)
 
 
@@ -122,15 +118,15 @@ async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan
     """Withdraws what no longer holds, and arms what does."""
     incident = await context.incident(telling.incident)
     wanted, who = _wanted(context, incident)
-    posting = await _missed(context, incident, who)
+    posting = await _missed(context, incident, who) if wanted else None
     armed = incident.dead_man
     if delivery.attempts and incident.channel:
         # What an attempt whose answer was lost has withdrawn or scheduled, Slack alone knows.
-        armed = await _left_armed(context, incident, wanted, posting.text)
+        armed = await _left_armed(context, incident, wanted, posting)
     elif armed and (incident.dead_man_at, incident.dead_man_for) != (wanted, who):
         await _withdraw(context, incident)
         armed = ""
-    if wanted is not None and not armed:
+    if wanted and posting and not armed:
         armed = await _arm(context, incident, wanted, posting)
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident
@@ -185,9 +181,11 @@ async def _arm(context: Context, incident: Incident, at: datetime, posting: Post
     return str(answer["scheduled_message_id"])
 
 
-async def _left_armed(context: Context, incident: Incident, at: datetime | None, text: str) -> str:
+async def _left_armed(
+    context: Context, incident: Incident, at: datetime | None, posting: Posting | None
+) -> str:
     """The id of what is wanted, if Slack has it; whatever else is scheduled is taken back while that can be done."""
-    found, wanted = "", (int(at.timestamp()) if at else 0, text)
+    found, wanted = "", (int(at.timestamp()), posting.text) if at and posting else None
     for row in await _scheduled(context, incident):
         post_at = int(row["post_at"])
         if not found and (post_at, row.get("text")) == wanted:

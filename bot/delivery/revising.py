@@ -40,32 +40,28 @@ async def revise_echo(context: Context, delivery: Delivery, telling: ReviseEcho)
     if entry is not None and entry.source is not None and entry.source.ts != incident.card:
         said = (echo(entry),)
         posting = lines(said, context.catalogue(incident), await context.names(spoken_of(said)))
-        try:
-            await context.gateway.edit(entry.source, posting)
-        except SlackRefused as refusal:
-            if refusal.error not in _GONE:
-                raise
+        await context.edited(entry.source, posting, _GONE)
     await context.settle(delivery)
 
 
 async def remake_draft(context: Context, delivery: Delivery, telling: RemakeDraft) -> None:
     """Edits a posted draft in place; deletes a shared one, and has a new one shared if it was the newest."""
-    incident, made = await compiled_draft(context, telling.incident, telling.language)
-    is_file = telling.format != "blocks"
+    if telling.format == "blocks":
+        incident, made = await compiled_draft(context, telling.incident, telling.language)
+        posting = draft(made.document, made.catalogue, made.names)
+        await context.edited(Place(channel=incident.channel, ts=telling.id), posting, _GONE)
+        await context.settle(delivery)
+        return
     try:
-        if is_file:
-            await context.gateway.call("files.delete", file=telling.id)
-        else:
-            posting = draft(made.document, made.catalogue, made.names)
-            await context.gateway.edit(Place(channel=incident.channel, ts=telling.id), posting)
+        await context.gateway.call("files.delete", file=telling.id)
     except SlackRefused as refusal:
         if refusal.error not in _GONE:
             raise
-    async with context.store.change(incident.number) as change:
-        if is_file:
-            await change.care.take_back(incident.number, telling.id)
-        if is_file and telling.again:
+    number = telling.incident
+    async with context.store.change(number) as change:
+        await change.care.take_back(number, telling.id)
+        if telling.again:
             form = _FORMATS[telling.format]
-            again = UploadDraft(incident=incident.number, format=form, language=telling.language)
+            again = UploadDraft(incident=number, format=form, language=telling.language)
             await change.tell((again,), context.clock())
         await change.settle(delivery)

@@ -12,7 +12,6 @@ from bot.delivery.context import Context
 from bot.model import Incident, Place
 from bot.people import named
 from bot.ports import Delivery
-from bot.slack_errors import SlackRefused
 from bot.tellings import PinCard, ShowAnnouncement, ShowCard, ShowTopic
 
 
@@ -34,7 +33,7 @@ async def show_card(context: Context, delivery: Delivery, telling: ShowCard) -> 
     incident = await context.incident_with_channel(telling.incident)
     posting = await _card(context, incident)
     card = Place(channel=incident.channel, ts=incident.card)
-    if incident.card and await _edited(context, card, posting):
+    if incident.card and await context.edited(card, posting):
         await context.settle(delivery)
         return
     place = await context.post_once(delivery, incident.channel, posting)
@@ -53,7 +52,7 @@ async def show_announcement(context: Context, delivery: Delivery, telling: ShowA
     """Edits the announcement in place; posts it when there is none, or somebody has deleted it."""
     incident = await context.incident(telling.incident)
     posting = await _announcement(context, incident)
-    if incident.announcement is not None and await _edited(context, incident.announcement, posting):
+    if incident.announcement is not None and await context.edited(incident.announcement, posting):
         await context.settle(delivery)
         return
     place = await context.post_once(delivery, context.settings.channels.announcements, posting)
@@ -64,17 +63,6 @@ async def show_announcement(context: Context, delivery: Delivery, telling: ShowA
         again = (ShowAnnouncement(incident=incident.number),) if stale else ()
         await change.tell(again, context.clock())
         await change.settle(delivery)
-
-
-async def _edited(context: Context, place: Place, posting: Posting) -> bool:
-    """Edits a message; whether it is still there."""
-    try:
-        await context.gateway.edit(place, posting)
-    except SlackRefused as refusal:
-        if refusal.error != "message_not_found":
-            raise
-        return False
-    return True
 
 
 async def _card(context: Context, incident: Incident) -> Posting:

@@ -42,10 +42,7 @@ async def _adopt(
         began=began,
         response_url=request.response_url,
     )
-    async with desk.store.change() as change:
-        await change.tell((told,), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.tell(request, told)
 
 
 async def _require_free(desk: Desk, channel: str) -> None:

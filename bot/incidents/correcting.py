@@ -38,7 +38,7 @@ async def show_page(desk: Desk, request: ButtonPressed, number: int | None) -> N
     """Another page of the timeline, in the place of the one whose button was pressed."""
     target = read_target(request.value)
     incident = await desk.incident(request, target.incident)
-    await _tell(desk, request, _page(request, incident, target))
+    await desk.tell(request, _page(request, incident, target))
 
 
 async def choose(desk: Desk, request: ButtonPressed, number: int | None) -> None:
@@ -252,10 +252,3 @@ def _offered_again(request: FormSubmitted, entry: Entry) -> Ask:
 
 def _short(entry: Entry) -> Entry:
     return replace(entry, text=shorten(entry.text, WORDS))
-
-
-async def _tell(desk: Desk, request: ButtonPressed, page: ShowTimeline) -> None:
-    async with desk.store.change() as change:
-        await change.tell((page,), desk.clock())
-        await change.finish(request.key)
-    desk.wake()

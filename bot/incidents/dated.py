@@ -73,10 +73,7 @@ async def drop(desk: Desk, request: ButtonPressed, number: int | None) -> None:
     """The asker does not want it saved; what they typed is shown once more."""
     asked, _ = await _asked(desk, request, request.value)
     line = phrase("doubt.dropped", command=desk.settings.command, text=Prose(text=asked.text))
-    async with desk.store.change() as change:
-        await change.tell((_ended(request, line),), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.tell(request, _ended(request, line))
 
 
 async def _told(desk: Desk, request: CommandTyped, command: Dated) -> _Told:
@@ -140,10 +137,7 @@ async def _ask(desk: Desk, request: CommandTyped, when: Understood, doubt: Doubt
         ),
         thread=(request.origin.place.thread or "") if request.origin else "",
     )
-    async with desk.store.change() as change:
-        await change.tell((question,), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.tell(request, question)
 
 
 def _value(request: CommandTyped, at: datetime) -> str:

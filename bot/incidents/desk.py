@@ -117,8 +117,12 @@ class Desk:
 
     async def answer(self, request: Asked, *lines: Phrase, also: Sequence[Telling] = ()) -> None:
         """Answers the asker alone, and has told what is asked for besides; nothing else changes."""
+        await self.tell(request, *also, self.reply(request, *lines))
+
+    async def tell(self, request: Asked, *told: Telling) -> None:
+        """Has told what a request asks for, with which it is done; nothing else changes."""
         async with self.store.change() as change:
-            await change.tell((*also, self.reply(request, *lines)), self.clock())
+            await change.tell(told, self.clock())
             await change.finish(request.key)
         self.wake()
 

@@ -51,10 +51,7 @@ async def show_timeline(desk: Desk, request: Asked, command: commands.ShowTimeli
         incident=incident.number,
         thread=(origin.place.thread or "") if origin else "",
     )
-    async with desk.store.change() as change:
-        await change.tell((page,), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.tell(request, page)
 
 
 async def show_items(desk: Desk, request: Asked, command: commands.ShowItems) -> None:
@@ -144,7 +141,4 @@ async def _show_preview(
         format=form,
         response_url=request.response_url,
     )
-    async with desk.store.change() as change:
-        await change.tell((preview,), desk.clock())
-        await change.finish(request.key)
-    desk.wake()
+    await desk.tell(request, preview)
