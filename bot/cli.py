@@ -21,17 +21,19 @@ from typing import Annotated, NoReturn
 import typer
 from sqlalchemy.engine import make_url
 
+from bot import answers, wording
 from bot import app as chronik_app
-from bot import wording
 from bot.answers.leaving_out import what_to_know
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
+from bot.doctor import Finding, State
 from bot.drafts import Draft, compiled
 from bot.erasing import erase_person
 from bot.errors import StartRefused, UserError
+from bot.examining import idle
 from bot.locales import Catalogues, languages, named
 from bot.logs import configure
-from bot.manifest import ManifestError, as_yaml, manifest
+from bot.manifest import SCOPES, ManifestError, as_yaml, manifest
 from bot.model import Audience
 from bot.postmortem.names import visible
 from bot.settings import Settings, SettingsError, load_settings, missing_tokens
@@ -210,6 +212,24 @@ def _to_know(draft: Draft, settings: Settings) -> list[str]:
     else:
         told = what_to_know(draft.customer, draft.remarks, draft.incident.id, listed=None)
     return [visible(catalogue.spans(line), draft.acquainted) for line in told]
+
+
+@cli.command()
+def doctor() -> None:
+    """Examines tokens, scopes, database and clock; exit status 1 when something does not work."""
+    configure(quiet=True)
+    settings = _settings()
+    _require_file(settings)
+    found = asyncio.run(_examined(settings))
+    catalogue = Catalogues(settings.languages.official).official
+    for finding in found:
+        typer.echo(visible(catalogue.spans(answers.marked(finding)), {}))
+    raise typer.Exit(answers.worst(found) is State.PROBLEM)
+
+
+async def _examined(settings: Settings) -> tuple[Finding, ...]:
+    async with chronik_app.examining(settings) as surgery:
+        return answers.findings(await surgery.examine(), list(SCOPES), idle(settings))
 
 
 @cli.command()
