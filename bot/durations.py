@@ -39,21 +39,37 @@ _PIECE = re.compile(
 )
 
 
-def parse_duration(typed: str) -> timedelta:
+def parse_duration(typed: str, *, capped: bool = False) -> timedelta:
     """The duration a text stands for, in whole seconds; ``0s`` is one too.
 
+    ``capped``: more than 100 years are read as 100 years, for a caller that has a limit of its own.
     Raises ``UserError("error.duration_unreadable")`` with ``typed``.
     """
     text = typed.strip()
     if not _WHOLE.fullmatch(text):
-        raise UserError("error.duration_unreadable", typed=typed.strip())
+        raise UserError("error.duration_unreadable", typed=text)
     units = [unit for unit, _ in _pieces(text)]
     sizes = [_SECONDS[unit] for unit in units]
     seconds = sum(number * _SECONDS[unit] for unit, number in _pieces(text))
     backwards = any(first <= second for first, second in pairwise(sizes))
-    if backwards or seconds != int(seconds) or seconds > _LONGEST.total_seconds():
+    too_long = seconds > _LONGEST.total_seconds()
+    if backwards or seconds != int(seconds) or (too_long and not capped):
         raise UserError("error.duration_unreadable", typed=text)
-    return timedelta(seconds=int(seconds))
+    return _LONGEST if too_long else timedelta(seconds=int(seconds))
+
+
+def duration_within(typed: str, shortest: timedelta, longest: timedelta) -> timedelta:
+    """The duration a text stands for, no shorter and no longer than that.
+
+    Raises ``UserError("error.duration_unreadable")`` with ``typed``, or ``UserError("error.duration_range")`` with
+    ``typed``, ``shortest`` and ``longest``.
+    """
+    duration = parse_duration(typed, capped=True)
+    if not shortest <= duration <= longest:
+        raise UserError(
+            "error.duration_range", typed=typed.strip(), shortest=short(shortest), longest=short(longest)
+        )
+    return duration
 
 
 def leading_duration(text: str) -> tuple[str, str] | None:

@@ -20,7 +20,8 @@ from bot.afterwards import Review, Suggest
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.model import EntryKind, Incident, KeyMoment, Moment, Role, Severity, Status
-from bot.tellings import CreateChannel, PostDraft, UploadDraft
+from bot.phrases import Who, phrase
+from bot.tellings import CreateChannel, PostDraft, Telling, UploadDraft
 from bot.timeline import status_name
 
 
@@ -62,7 +63,7 @@ def update(
     return Decision(
         incident=reminders.promised(told, act.at, due_in, severity.ladder),
         entries=(act.entry(EntryKind.UPDATE, text, data={"next": (act.at + due_in).isoformat()}),),
-        tell=reminders.tidied(incident),
+        tell=_tidied(incident, act, "update"),
     )
 
 
@@ -73,7 +74,7 @@ def nothing_new(incident: Incident, act: Act, severity: Severity) -> Decision:
     return Decision(
         incident=reminders.promised(incident, act.at, severity.cadence, severity.ladder),
         entries=(act.entry(EntryKind.UPDATE, data={"next": due_at, "nothing_new": "yes"}),),
-        tell=reminders.tidied(incident),
+        tell=_tidied(incident, act, "nothing_new"),
     )
 
 
@@ -96,10 +97,11 @@ def change_severity(incident: Incident, act: Act, severity: Severity) -> Decisio
     require_open(incident)
     if severity.name == incident.severity:
         raise UserError("error.severity_same", incident=incident.id, severity=severity.name)
-    return Decision(
-        incident=reminders.tightened(incident, act.at, severity).but(severity=severity.name),
-        entries=(act.entry(EntryKind.SEVERITY, data={"from": incident.severity, "to": severity.name}),),
-    )
+    changed = reminders.tightened(incident, act.at, severity).but(severity=severity.name)
+    data = {"from": incident.severity, "to": severity.name}
+    if changed.promise and incident.promise and changed.promise.due_at != incident.promise.due_at:
+        data["next"] = changed.promise.due_at.isoformat()
+    return Decision(incident=changed, entries=(act.entry(EntryKind.SEVERITY, data=data),))
 
 
 def retitle(incident: Incident, act: Act, title: str) -> Decision:
@@ -139,7 +141,7 @@ def resolve(incident: Incident, act: Act, *, text: str, post_mortem: timedelta =
         incident=aftercare.asking(done, act.at, post_mortem),
         entries=(act.entry(EntryKind.RESOLVED, text),),
         tell=(
-            *reminders.tidied(incident),
+            *_tidied(incident, act, "resolved"),
             *(
                 (
                     PostDraft(incident=incident.number),
@@ -181,8 +183,12 @@ def cancel(incident: Incident, act: Act, *, reason: str) -> Decision:
     return Decision(
         incident=stopped,
         entries=(act.entry(EntryKind.CANCELLED, reason),),
-        tell=reminders.tidied(incident),
+        tell=_tidied(incident, act, "cancelled"),
     )
+
+
+def _tidied(incident: Incident, act: Act, how: str) -> tuple[Telling, ...]:
+    return reminders.tidied(incident, phrase(f"reminder.ended_{how}", who=Who(user=act.by)))
 
 
 def require_open(incident: Incident) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from bot.care import Care
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
-from bot.reminders import Climb, Owed
+from bot.reminders import Climb, DirectReminder, Owed
 from bot.requests import MessageSeen, Request
 from bot.stats import Facts
 from bot.suggestions import Candidate
@@ -132,6 +132,9 @@ class Reader(Protocol):
     async def muted(self, number: int) -> set[str]:
         """Who does not want to be reminded of an incident."""
 
+    async def reminders(self, number: int) -> tuple[DirectReminder, ...]:
+        """The direct reminders about an incident that still have their buttons."""
+
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
 
@@ -172,6 +175,12 @@ class Change(Reader, Protocol):
 
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
+
+    async def remind(self, number: int, reminded: DirectReminder) -> None:
+        """Records that a person was reminded of an incident directly; again changes nothing."""
+
+    async def forget_reminder(self, number: int, reminded: DirectReminder) -> None:
+        """Records that a direct reminder has no buttons any more."""
 
     async def turn_of_digest(self, now: datetime) -> datetime:
         """When the last digest was decided: ``now``, if they are counted from now on.

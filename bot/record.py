@@ -69,7 +69,11 @@ def add_item(incident: Incident, act: Act, text: str, *, owner: str, due: date |
     )
     return Decision(
         incident=incident.but(items=(*incident.items, watched(item))),
-        entries=(act.entry(EntryKind.ITEM, text, data={"number": str(number)}),),
+        entries=(
+            act.entry(
+                EntryKind.ITEM, text, data={"number": str(number), "added": item.owner, "due": item.due}
+            ),
+        ),
     )
 
 

@@ -15,11 +15,13 @@ from datetime import UTC, datetime, timedelta
 from bot.decisions import Act, Decision
 from bot.durations import short
 from bot.errors import UserError
-from bot.model import EntryKind, Incident, KeptPromise, Ladder, Promise, Role, Rung, Severity, Status
+from bot.model import EntryKind, Incident, KeptPromise, Ladder, Place, Promise, Role, Rung, Severity, Status
+from bot.phrases import Phrase, When, Who, phrase
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, ShowAnnouncement, ShowCard, Telling, TidyReminder
 
 #: How long a reminder's button puts an update off, unless the severity allows less.
 SNOOZE = timedelta(minutes=15)
+SHORTEST = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,16 @@ class Climb:
     incident: int
     promise: Promise
     tell: tuple[Telling, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectReminder:
+    """A reminder that a person got directly, whose buttons go when it is answered."""
+
+    user: str
+    #: Of the promise that it was about.
+    due_at: datetime
+    place: Place
 
 
 def promised(incident: Incident, now: datetime, due_in: timedelta, ladder: Ladder) -> Incident:
@@ -72,12 +84,12 @@ def tightened(incident: Incident, now: datetime, severity: Severity) -> Incident
     return incident.but(promise=_climbing(replace(promise, due_at=due_at), severity.ladder))
 
 
-def tidied(before: Incident) -> tuple[Telling, ...]:
-    """What ends with the promise that an incident had: the buttons of its reminder."""
-    if before.promise is None or not before.promise.reminder:
+def tidied(before: Incident, ended: Phrase) -> tuple[Telling, ...]:
+    """What ends with the promise that an incident had: the buttons of its reminders; ``ended`` says by what."""
+    promise = before.promise
+    if promise is None or promise.told is None:
         return ()
-    ts, due_at = before.promise.reminder, before.promise.due_at
-    return (TidyReminder(incident=before.number, ts=ts, due_at=due_at),)
+    return (TidyReminder(incident=before.number, ts=promise.reminder, due_at=promise.due_at, ended=ended),)
 
 
 def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severity: Severity) -> Decision:
@@ -88,6 +100,9 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
     Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
     """
     promise = snoozable(incident, severity)
+    if length < SHORTEST:
+        allowed = {"shortest": short(SHORTEST), "longest": short(severity.snooze_up_to)}
+        raise UserError("error.duration_range", typed=short(length), **allowed)
     if length > severity.snooze_up_to:
         raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
     due_at = act.at + length
@@ -96,7 +111,7 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
     return Decision(
         incident=before.but(promise=_climbing(later, severity.ladder)),
         entries=(act.entry(EntryKind.SNOOZE, reason, data={"next": due_at.isoformat()}),),
-        tell=tidied(incident),
+        tell=tidied(incident, phrase("reminder.ended_snooze", who=Who(user=act.by), until=When(at=due_at))),
     )
 
 

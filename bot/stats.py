@@ -48,9 +48,11 @@ class Facts:
     """What the record says of the incidents that were declared within a time, as far as the asker may see them."""
 
     courses: Sequence[Course] = ()
-    #: Promises of these incidents that have ended, and how many of them on time.
+    #: Promises of these incidents that have ended or are overdue, how many of them were kept on time, and how many
+    #: are overdue now.
     promised: int = 0
     kept: int = 0
+    overdue: int = 0
     #: The longest time without an update while an incident was open.
     silence: timedelta = timedelta(0)
     #: Remediation items of all incidents, whenever declared: those not done, and those of them past their date.
@@ -83,9 +85,12 @@ def spread(lengths: Iterable[timedelta | None]) -> Spread | None:
 
 
 def weeks(courses: Iterable[Course], zone: tzinfo) -> Mapping[date, Counter[str]]:
-    """How many of each severity were declared in each week, by its Monday; weeks without any are left out."""
+    """How many of each severity were declared in each week, by its Monday, from the first to the last with any."""
     counted: dict[date, Counter[str]] = {}
     for course in sorted(courses, key=lambda course: course.declared_at):
         day = course.declared_at.astimezone(zone).date()
-        counted.setdefault(day - timedelta(days=day.weekday()), Counter())[course.severity] += 1
+        monday = day - timedelta(days=day.weekday())
+        while counted and (following := max(counted) + timedelta(days=7)) < monday:
+            counted[following] = Counter()
+        counted.setdefault(monday, Counter())[course.severity] += 1
     return counted

@@ -158,16 +158,19 @@ class RemindPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class TidyReminder:
-    """Take the buttons off a reminder that has been answered."""
+    """Take the buttons off the reminders of a promise that has ended, the channel's and the direct ones."""
 
     incident: int
+    #: The channel's; empty when it was not reminded.
     ts: str
     due_at: datetime
+    #: What ended it; ``None`` when a reminder was still on its way then.
+    ended: Phrase | None = None
     kind: Literal["tidy_reminder"] = "tidy_reminder"
 
     @property
     def lane(self) -> str:
-        """Edits of one reminder, in order."""
+        """Edits of reminders, in order."""
         return f"incident:{self.incident}:tidy"
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model import Entry, EntryKind, Moment, Status
-from bot.phrases import Param, Phrase, Prose, Several, When, Who, phrase
+from bot.phrases import OnDay, Param, Phrase, Prose, Several, When, Who, phrase
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -54,8 +54,8 @@ def sentence(entry: Entry) -> Phrase:
     if "nothing_new" in entry.data:
         return phrase("entry.update_nothing_new", who=who)
     params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
-    # A section's name alone does not say what was written there.
-    tells = said or (params and entry.kind is not EntryKind.SECTION)
+    # A section's name alone does not say what was written there, nor a snooze's end why.
+    tells = said or (params and entry.kind not in (EntryKind.SECTION, EntryKind.SNOOZE))
     key = f"entry.{entry.kind}" if tells else f"entry.{entry.kind}_bare"
     return phrase(key, who=who, **params, **said)
 
@@ -65,6 +65,7 @@ _FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
     EntryKind.DECLARED: lambda entry: {"severity": entry.data["severity"], "title": Prose(text=entry.text)},
     EntryKind.STATUS: lambda entry: {"status": status_name(Status(entry.data["to"]))},
     EntryKind.SEVERITY: lambda entry: {"old": entry.data["from"], "new": entry.data["to"]},
+    EntryKind.SNOOZE: lambda entry: {"until": _next(entry)},
     EntryKind.ROLE: lambda entry: {
         "role": phrase(f"role.{entry.data['role']}"),
         "holder": Who(user=entry.data["holder"]),
@@ -76,6 +77,11 @@ _FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
     },
     EntryKind.SECTION: lambda entry: {"section": phrase(f"section.{entry.data['section']}")},
 }
+
+
+def _next(entry: Entry) -> When:
+    """When the next update comes, as the entry promised."""
+    return When(at=datetime.fromisoformat(entry.data["next"]))
 
 
 def status_name(status: Status) -> Phrase:
@@ -111,10 +117,25 @@ def _item(entry: Entry, who: Param) -> Phrase:
 
 
 def echo(entry: Entry) -> Phrase:
-    """What the channel is shown of a new entry: when the next update comes, or of which earlier time it tells."""
+    """What the channel is shown of a new entry: what it promises, or of which earlier time it tells."""
     told = sentence(entry)
+    if entry.kind is EntryKind.SNOOZE:
+        return told
     if "next" in entry.data:
-        return phrase("echo.update", sentence=told, when=When(at=datetime.fromisoformat(entry.data["next"])))
+        return phrase("echo.update", sentence=told, when=_next(entry))
+    if "added" in entry.data:
+        return _added(entry, told)
     if entry.at == entry.recorded_at and entry.kind is not EntryKind.MOMENT:
         return told
     return phrase("echo.at", when=When(at=entry.at), sentence=told)
+
+
+def _added(entry: Entry, told: Phrase) -> Phrase:
+    """A new remediation item, with whom and what day it was understood to name."""
+    owner, due = entry.data["added"], entry.data["due"]
+    return phrase(
+        "echo.item",
+        sentence=told,
+        owner=Who(user=owner) if owner else phrase("items.no_owner"),
+        due=phrase("items.due", due=OnDay(on=date.fromisoformat(due))) if due else phrase("items.no_due"),
+    )

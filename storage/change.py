@@ -11,6 +11,7 @@ from bot.care import Care
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
+from bot.reminders import DirectReminder
 from bot.requests import Request
 from bot.stats import Facts
 from bot.tellings import Telling
@@ -110,6 +111,10 @@ class StoredReader:
         """Who does not want to be reminded of an incident."""
         return await incidents.muted(self._connection, number)
 
+    async def reminders(self, number: int) -> tuple[DirectReminder, ...]:
+        """The direct reminders about an incident that still have their buttons."""
+        return await incidents.reminders(self._connection, number)
+
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
@@ -186,6 +191,14 @@ class StoredChange(StoredReader):
     async def mute(self, number: int, user: str) -> None:
         """Records that a person does not want to be reminded of an incident any more."""
         await incidents.mute(self._connection, number, user)
+
+    async def remind(self, number: int, reminded: DirectReminder) -> None:
+        """Records that a person was reminded of an incident directly; again changes nothing."""
+        await incidents.remind(self._connection, number, reminded)
+
+    async def forget_reminder(self, number: int, reminded: DirectReminder) -> None:
+        """Records that a direct reminder has no buttons any more."""
+        await incidents.forget_reminder(self._connection, number, reminded)
 
     async def turn_of_digest(self, now: datetime) -> datetime:
         """When the last digest was decided: ``now``, if they are counted from now on.

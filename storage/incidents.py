@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Incident, ItemState, SectionName, Status
+from bot.model import Incident, ItemState, Place, SectionName, Status
+from bot.reminders import DirectReminder
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
 from storage.statements import Values, insert_into, insert_new, upsert
@@ -170,3 +171,32 @@ async def muted(connection: AsyncConnection, number: int) -> set[str]:
     """Who does not want to be reminded of an incident."""
     query = select(tables.mutes.c.user).where(tables.mutes.c.incident == number)
     return set((await connection.execute(query)).scalars())
+
+
+async def remind(connection: AsyncConnection, number: int, reminded: DirectReminder) -> None:
+    """Records that a person was reminded of an incident directly; again changes nothing."""
+    row = {
+        "incident": number,
+        "user": reminded.user,
+        "due_at": reminded.due_at,
+        "channel": reminded.place.channel,
+        "ts": reminded.place.ts,
+    }
+    await connection.execute(insert_new(connection, tables.direct_reminders), [row])
+
+
+async def reminders(connection: AsyncConnection, number: int) -> tuple[DirectReminder, ...]:
+    """The direct reminders about an incident that still have their buttons, in the order they were posted."""
+    own = tables.direct_reminders.c
+    query = select(own.user, own.due_at, own.channel, own.ts).where(own.incident == number).order_by(own.ts)
+    return tuple(
+        DirectReminder(user=row.user, due_at=row.due_at, place=Place(channel=row.channel, ts=row.ts))
+        for row in await connection.execute(query)
+    )
+
+
+async def forget_reminder(connection: AsyncConnection, number: int, reminded: DirectReminder) -> None:
+    """Records that a direct reminder has no buttons any more."""
+    own, place = tables.direct_reminders.c, reminded.place
+    there = (own.incident == number, own.channel == place.channel, own.ts == place.ts)
+    await connection.execute(delete(tables.direct_reminders).where(*there))

@@ -34,12 +34,13 @@ async def facts(
 ) -> Facts:
     """What there is to say of incidents declared after ``since``; ``today`` decides which items are overdue."""
     seen = (visible(asker), _incidents.declared_at > since, _incidents.declared_at <= now)
-    kept, promised = await _promises(connection, seen)
+    kept, ended, overdue = await _promises(connection, seen, now)
     items_open, items_overdue = await _items(connection, asker, today)
     return Facts(
         courses=await _courses(connection, seen),
-        promised=promised,
+        promised=ended + overdue,
         kept=kept,
+        overdue=overdue,
         silence=await _silence(connection, seen, now),
         items_open=items_open,
         items_overdue=items_overdue,
@@ -74,16 +75,18 @@ def _course(row: Any) -> Course:
     )
 
 
-async def _promises(connection: AsyncConnection, seen: Seen) -> tuple[int, int]:
+async def _promises(connection: AsyncConnection, seen: Seen, now: datetime) -> tuple[int, int, int]:
+    """How many have ended on time, have ended, and are overdue."""
     own = tables.promises.c
     on_time = func.count(case((own.ended_at <= own.due_at, 1)))
+    overdue = func.count(case((own.ended_at.is_(None) & (own.due_at < now) & OPEN, 1)))
     query = (
-        select(on_time, func.count())
+        select(on_time, func.count(own.ended_at), overdue)
         .join_from(tables.promises, tables.incidents, own.incident == _incidents.number)
-        .where(own.ended_at.is_not(None), *seen)
+        .where(*seen)
     )
-    kept, promised = (await connection.execute(query)).one()
-    return kept, promised
+    kept, ended, late = (await connection.execute(query)).one()
+    return kept, ended, late
 
 
 async def _silence(connection: AsyncConnection, seen: Seen, now: datetime) -> timedelta:

@@ -331,6 +331,18 @@ mutes = Table(
     PrimaryKeyConstraint("incident", "user"),
 )
 
+#: Reminders that people got directly and that still have their buttons.
+direct_reminders = Table(
+    "direct_reminders",
+    METADATA,
+    _incident(),
+    _text("user"),
+    Column("due_at", Instant, nullable=False),
+    _text("channel"),
+    _text("ts"),
+    PrimaryKeyConstraint("incident", "channel", "ts"),
+)
+
 #: What a careful reader asked about an incident, each once.
 asked = Table(
     "asked",

@@ -81,7 +81,7 @@ def test_summary_of_a_new_incident() -> None:
         ":red_circle: SEV3 · investigating · 20 min so far",
         "Impact: nobody has described it yet",
         "Course: declared 2024-02-09 15:55 UTC",
-        "Led by nobody yet",
+        "Nobody leads it yet",
     ] == said(summary(BARE, (), at(20)))
 
 
@@ -133,10 +133,18 @@ def test_listing() -> None:
 
     assert [
         "2 incidents are open",
-        ":red_circle: INC-13 SEV3 · Search is slow · investigating for 15 min · led by nobody yet",
+        ":red_circle: INC-13 SEV3 · Search is slow · investigating for 15 min · nobody leads it yet",
         ":large_orange_circle: INC-12 SEV1 · Checkout fails for card payments · identified for 35 min"
-        " · led by @Ann · <#C0000012>",
+        " · led by @Ann · <#C0000012> · Next update by 2024-02-09 16:37 UTC",
     ] == said(listing((OPEN, newer), at(20)))
+
+
+def test_listing_says_what_is_overdue() -> None:
+    """From the moment a promised update is missed, its incident's line says since when."""
+    assert OPEN.promise is not None
+    (late,) = said(listing((OPEN,), OPEN.promise.due_at + timedelta(seconds=1)))[1:]
+
+    assert late.endswith("<#C0000012> · Update overdue since 2024-02-09 16:37 UTC")
 
 
 def test_empty_listing() -> None:

@@ -65,7 +65,8 @@ def test_open_incidents_are_listed() -> None:
     """As `list` shows them: what, since when, and who leads."""
     assert [
         "One incident is open",
-        "INC-1 SEV2 · Checkout & cart · identified for 2 hr · led by nobody yet",
+        "INC-1 SEV2 · Checkout & cart · identified for 2 hr · nobody leads it yet"
+        " · Next update by 2024-02-12 10:00 UTC",
     ] == [line.removeprefix(":large_orange_circle: ") for line in said(OPEN)]
 
 

@@ -222,6 +222,7 @@ def test_every_enumerated_key_exists() -> None:
         for kind in (
             "update",
             "title",
+            "snooze",
             "note",
             "notice",
             "section",

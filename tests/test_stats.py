@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers import stats
 from bot.model import Moment, Status
-from bot.stats import Course, spread, weeks
+from bot.stats import Course, Facts, spread, weeks
 
 NOW = datetime(2024, 2, 5, 7, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -56,6 +58,25 @@ def test_lengths_count_from_the_beginning() -> None:
 
     assert [9 * MINUTE, 10 * MINUTE, 11 * MINUTE] == [began.lasted(moment) for moment in moments]
     assert [None, None, None] == [early.lasted(moment) for moment in moments]
+
+
+def test_quiet_weeks_are_weeks_too() -> None:
+    """Between the first and the last week with an incident, those without any are there, empty."""
+    found = weeks([COURSE, replace(COURSE, declared_at=NOW + timedelta(days=15))], UTC)
+
+    assert [1, 0, 1] == [counts.total() for counts in found.values()]
+
+
+def test_the_chart_has_a_bar_for_each_week() -> None:
+    """A square for each incident in its severity's colour; so many incidents a square where bars would be long."""
+    minor = replace(COURSE, severity="SEV3")
+
+    def bars(*courses: Course) -> list[str]:
+        found = stats(Facts(courses=courses), timedelta(days=90), ["SEV1", "SEV2", "SEV3"], UTC)
+        return [str(line.params["bar"]) for line in found if line.key == "stats.bar"]
+
+    assert ["🟥🟨🟨"] == bars(minor, COURSE, minor)
+    assert ["🟥" * 10 + "⬜"] == bars(*[COURSE] * 30, replace(COURSE, severity="old"))
 
 
 def test_weeks_begin_on_the_readers_monday() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.answers.short import shorten
-from bot.answers.standing import lasted, leader, mark
+from bot.answers.standing import lasted, led, mark, next_update
 from bot.model import Incident, Item
 from bot.phrases import Lasting, OnDay, Phrase, Prose, Room, Who, phrase
 from bot.timeline import status_name
@@ -22,7 +22,7 @@ _INCIDENTS = 20
 
 
 def listing(incidents: Sequence[Incident], now: datetime, command: str = "/incident") -> tuple[Phrase, ...]:
-    """Open incidents, one line each, newest first; where there are none, how to declare one."""
+    """Open incidents, newest first, each with when it owes an update; where there are none, how to declare one."""
     if not incidents:
         return (phrase("list.none", command=command),)
     newest = sorted(incidents, key=lambda incident: (incident.declared_at, incident.number), reverse=True)
@@ -36,20 +36,20 @@ def listing(incidents: Sequence[Incident], now: datetime, command: str = "/incid
 
 def _line(incident: Incident, now: datetime) -> Phrase:
     line = phrase(
-        "list.line",
+        "list.open",
         mark=mark(incident),
         id=incident.id,
         severity=incident.severity,
         title=Prose(text=shorten(incident.title, _TITLE)),
         status=status_name(incident.status),
         age=Lasting(length=lasted(incident, now)),
-        lead=leader(incident),
+        lead=led(incident) or "",
     )
-    if not incident.channel:
-        return line
-    return phrase(
-        "list.line_channel", line=line, channel=Room(channel=incident.channel, name=incident.channel_name)
-    )
+    if incident.channel:
+        room = Room(channel=incident.channel, name=incident.channel_name)
+        line = phrase("list.line_channel", line=line, channel=room)
+    promised = next_update(incident, now)
+    return phrase("list.line_promise", line=line, promise=promised) if promised else line
 
 
 def items(incident: Incident, command: str = "/incident") -> tuple[Phrase, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.model import Incident, Moment, Role, Status
-from bot.phrases import Lasting, Param, Phrase, Prose, When, Who, phrase
+from bot.phrases import Lasting, Phrase, Prose, When, Who, phrase
 from bot.timeline import status_name
 
 _MARKS: Mapping[Status, str] = MappingProxyType(
@@ -57,15 +57,20 @@ def state(incident: Incident) -> Phrase:
     return phrase("state.now", status=name)
 
 
-def leader(incident: Incident) -> Param:
-    """The commander, or words for nobody."""
-    commander = incident.roles.get(Role.COMMANDER)
-    return Who(user=commander) if commander else phrase("lead.nobody")
+def led(incident: Incident) -> Phrase | None:
+    """Who commands it: ``led by Ann``, or words for nobody; ``None`` when it has ended without anybody."""
+    if commander := incident.roles.get(Role.COMMANDER):
+        return phrase("lead.by", who=Who(user=commander))
+    return phrase("lead.none") if incident.status.is_open else None
 
 
-def next_update(incident: Incident) -> Phrase | None:
-    """The promise; ``None`` when there is none, as after the end."""
+def next_update(incident: Incident, now: datetime | None = None) -> Phrase | None:
+    """The promise; ``None`` when there is none, as after the end.
+
+    It is overdue from the reminder on, and for a reader who asks at ``now`` from the very moment it was promised for.
+    """
     if incident.promise is None or not incident.status.is_open:
         return None
-    key = "promise.overdue" if incident.promise.is_overdue else "promise.next"
+    overdue = incident.promise.is_overdue or (now is not None and incident.promise.due_at < now)
+    key = "promise.overdue" if overdue else "promise.next"
     return phrase(key, when=When(at=incident.promise.due_at))

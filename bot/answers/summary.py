@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.answers.short import shorten
-from bot.answers.standing import lasted, leader, mark, next_update
-from bot.model import Entry, EntryKind, Incident, ItemState, Moment, SectionName, Severity, Status
+from bot.answers.standing import lasted, mark, next_update
+from bot.model import Entry, EntryKind, Incident, ItemState, Moment, Role, SectionName, Severity, Status
 from bot.phrases import Lasting, Phrase, Prose, Room, When, Who, phrase
 from bot.postmortem.moments import promise_keeping
 from bot.timeline import author, moment_name, status_name
@@ -29,7 +29,7 @@ def summary(
         _state(incident, now, severities),
         *_sections(incident),
         _course(incident),
-        phrase("summary.lead", lead=leader(incident)),
+        *_lead(incident),
         *_latest(incident, entries),
         *_promise(incident, entries, now),
         *_work(incident),
@@ -69,6 +69,13 @@ def _sections(incident: Incident) -> Iterator[Phrase]:
 _TELLING = (EntryKind.UPDATE, EntryKind.RESOLVED, EntryKind.CANCELLED, EntryKind.REOPENED)
 
 
+def _lead(incident: Incident) -> Iterator[Phrase]:
+    if commander := incident.roles.get(Role.COMMANDER):
+        yield phrase("summary.lead", lead=Who(user=commander))
+    elif incident.status.is_open:
+        yield phrase("summary.lead_nobody")
+
+
 def _course(incident: Incident) -> Phrase:
     """The key moments in the order they happened."""
     moments = {moment: known.at for moment, known in incident.moments.items()}
@@ -96,9 +103,9 @@ def _latest(incident: Incident, entries: Sequence[Entry]) -> Iterator[Phrase]:
 
 
 def _promise(incident: Incident, entries: Sequence[Entry], now: datetime) -> Iterator[Phrase]:
-    promised = next_update(incident)
-    if incident.kept:
-        keeping = promise_keeping(incident, tuple(entries), now)
+    promised = next_update(incident, now)
+    keeping = promise_keeping(incident, tuple(entries), now)
+    if keeping.total:
         kept = phrase(
             "summary.kept",
             kept=keeping.on_time,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.answers.short import shorten
-from bot.answers.standing import leader, mark, next_update, state
+from bot.answers.standing import led, mark, next_update, state
 from bot.blocks.card import latest
 from bot.blocks.inline import Writer
 from bot.blocks.posting import Posting, posting
@@ -41,7 +41,8 @@ def _phrases(incident: Incident) -> Iterator[Phrase]:
 
 
 def _standing(incident: Incident) -> Phrase:
-    line = phrase("announcement.state", state=state(incident), lead=leader(incident))
+    lead = led(incident)
+    line = phrase("announcement.standing", state=state(incident), lead=lead) if lead else state(incident)
     if not incident.channel:
         return line
     room = Room(channel=incident.channel, name=incident.channel_name)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.blocks.elements import Block, button
-from bot.blocks.inline import NO_NAMES, Writer
+from bot.blocks.inline import Writer
 from bot.blocks.posting import Posting, posting
 from bot.locales import Catalogue
 from bot.model import Incident
@@ -78,9 +78,23 @@ def missed(
     return _posting(said, catalogue, names)
 
 
-def answered(due_at: datetime, catalogue: Catalogue) -> Posting:
-    """What is left of a reminder once it is answered."""
-    return _posting((phrase("reminder.answered", when=When(at=due_at)),), catalogue, NO_NAMES)
+def answered(
+    due_at: datetime,
+    ended: Phrase | None,
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+    directly_about: Incident | None = None,
+) -> Posting:
+    """What is left of a reminder once its promise has ended, by an update or as ``ended`` says.
+
+    ``directly_about``: for one that a person got directly, who has to be told which incident it is.
+    """
+    when = When(at=due_at)
+    was = phrase("reminder.was_due", when=when)
+    if directly_about is not None:
+        was = phrase("reminder.was_promised", **_named(directly_about), when=when)
+    line = phrase("reminder.tidied", was=was, ended=ended or phrase("reminder.ended"))
+    return _posting((line,), catalogue, names)
 
 
 def _named(incident: Incident) -> dict[str, Param]:

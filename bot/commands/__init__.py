@@ -16,6 +16,7 @@ Pure: no I/O, no clock. Refusals are :class:`bot.errors.UserError`.
 
 from bot.commands.parsing import parse, require_built
 from bot.commands.readme import readme_table
+from bot.commands.slips import untimed
 from bot.commands.table import SPECS, TABLE, CommandSpec, Group, Reach, spec_for, usage
 from bot.commands.values import (
     LANGUAGES,
@@ -96,5 +97,6 @@ __all__ = [
     "readme_table",
     "require_built",
     "spec_for",
+    "untimed",
     "usage",
 ]

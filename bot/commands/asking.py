@@ -30,7 +30,7 @@ from bot.commands.values import (
     ShowTimeline,
 )
 from bot.commands.words import bare, first_word, folded, leading_id, number_of, permalink_of, shown
-from bot.durations import parse_duration, short
+from bot.durations import duration_within
 from bot.errors import UserError
 from bot.model import Audience
 
@@ -70,11 +70,7 @@ def read_stats(request: Request) -> ShowStats:
     """Reads ``stats [90d]``."""
     if not request.rest:
         return ShowStats()
-    period = parse_duration(request.rest)
-    if not timedelta(0) < period <= _LONGEST_PERIOD:
-        raise UserError(
-            "error.duration_range", typed=shown(request.rest), shortest="1s", longest=short(_LONGEST_PERIOD)
-        )
+    period = duration_within(shown(request.rest), timedelta(seconds=1), _LONGEST_PERIOD)
     return ShowStats(period=period)
 
 

@@ -6,7 +6,8 @@ Accepted: ``role commander <@U1|ann>``, ``role comms`` (the typist), ``handover 
     ``action Alert on replication lag <@U1> by 1 March``, ``action … by Friday <@U1>``,
     ``action 3 in progress``, ``action 2 won’t do``, ``actions``.
 Kept as prose: ``action Cut the start-up time by 10%``, ``action Ask <@U1> about the quota``.
-Refused: ``role pilot`` (with the list), ``role scribe @ann`` (Slack did not link it), ``handover``,
+Refused: ``action … @ann`` and ``action … <@U1> by nonsense`` (see ``bot.commands.slips``),
+    ``role pilot`` (with the list), ``role scribe @ann`` (Slack did not link it), ``handover``,
     ``action``, ``action 3 soon`` (with the list of states).
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 import re
 
 from bot.commands.request import Request
+from bot.commands.slips import require_readable_item
 from bot.commands.values import AddItem, AssignRole, Handover, SetItemState, ShowItems
 from bot.commands.words import first_word, folded, person, shown, trailing_person
 from bot.errors import UserError
@@ -70,6 +72,7 @@ def read_action(request: Request) -> AddItem | SetItemState:
     text, due = dated or (text, None)
     if owner is None and due is not None:
         text, owner = trailing_person(text)
+    require_readable_item(text)
     return AddItem(incident=request.incident, text=request.needed(text.rstrip(" ,;–—")), owner=owner, due=due)
 
 

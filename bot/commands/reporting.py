@@ -9,8 +9,9 @@ Accepted: ``update Failing over now, next 45m``, ``update … Next update in 45 
     ``moment began 14:05``, ``snooze 30m waiting for the provider``, ``resolve``.
 Kept as prose: ``update We watch it for the next 30 minutes``, ``update Node 3 is next``.
     ``Expect the next update in 45 min`` promises, and stays whole.
-Refused: ``update … next 0m``, ``update … next 99999h``, ``note``, ``moment resolved at 14:05`` (the bot's
-    own), ``snooze 30m`` (why?), ``snooze waiting`` (how long?), ``reopen``, ``cancel``.
+Refused: ``update … next 0m``, ``update … next 99999h``, ``update … next banana``, ``note``,
+    ``moment resolved at 14:05`` (the bot's own), ``snooze 30m`` (why?), ``snooze waiting`` (how long?),
+    ``reopen``, ``cancel``.
 
 Times are not read here, since neither zone nor present is known: see ``bot.times``.
 """
@@ -21,9 +22,10 @@ import difflib
 import re
 
 from bot.commands.request import Request, promised
+from bot.commands.slips import require_readable_next
 from bot.commands.values import Cancel, Note, Notice, Reopen, Resolve, SetMoment, Snooze, Update, WriteSection
 from bot.commands.words import first_word, shown
-from bot.durations import PATTERN, leading_duration
+from bot.durations import PATTERN, leading_duration, parse_duration
 from bot.errors import UserError
 from bot.model import Moment, SectionName
 from bot.phrases import phrase
@@ -55,6 +57,8 @@ def read_update(request: Request) -> Update:
         raise UserError("error.duration_unreadable", typed=negative["duration"])
     match = _NEXT.search(request.rest)
     part_of_sentence = match and match["of_sentence"]
+    if not match:
+        require_readable_next(request.rest)
     if not match or (part_of_sentence and not match["update"]):
         return Update(incident=request.incident, text=request.rest or None)
     text = request.rest if part_of_sentence else request.rest[: match.start()].rstrip(" \t\r\n\xa0,;(–—-")
@@ -100,8 +104,11 @@ def read_snooze(request: Request) -> Snooze:
     found = leading_duration(re.sub(r"^for\s+", "", request.text(), flags=re.IGNORECASE))
     if found is None:
         raise UserError("error.snooze_duration", typed=shown(request.rest), usage=request.usage)
-    duration = promised(found[0])
-    reason = request.needed(re.sub(r"^[:,–—-]\s*", "", found[1]))
+    # How long it may be, its severity says.
+    duration = parse_duration(found[0], capped=True)
+    reason = re.sub(r"^[:,–—-]\s*", "", found[1])
+    if not reason:
+        raise UserError("error.snooze_reason", length=found[0])
     return Snooze(incident=request.incident, duration=duration, reason=reason)
 
 

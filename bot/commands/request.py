@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.commands.words import number_of, shown
-from bot.durations import parse_duration, short
+from bot.durations import duration_within
 from bot.errors import UserError
 
 _SHORTEST = timedelta(seconds=1)
@@ -55,9 +55,4 @@ def promised(typed: str) -> timedelta:
 
     Raises ``UserError("error.duration_range")`` with ``typed``, ``shortest`` and ``longest``.
     """
-    duration = parse_duration(typed)
-    if not _SHORTEST <= duration <= _LONGEST:
-        raise UserError(
-            "error.duration_range", typed=typed, shortest=short(_SHORTEST), longest=short(_LONGEST)
-        )
-    return duration
+    return duration_within(typed, _SHORTEST, _LONGEST)

@@ -193,7 +193,7 @@ class Snooze:
     """A new promise with a reason."""
 
     incident: int | None = None
-    #: 1 second to 30 days.
+    #: As typed; the severity says what is allowed.
     duration: timedelta
     reason: str
 

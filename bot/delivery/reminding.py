@@ -14,9 +14,16 @@ from bot.blocks.posting import Posting
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.delivery.context import Context
 from bot.model import Incident, Place, Rung
-from bot.people import named
+from bot.people import named, spoken_of
 from bot.ports import Change, Delivery
-from bot.reminders import is_due, responsible, shown_overdue, snooze_offered, spoken_at
+from bot.reminders import (
+    DirectReminder,
+    is_due,
+    responsible,
+    shown_overdue,
+    snooze_offered,
+    spoken_at,
+)
 from bot.slack_errors import SlackRefused
 from bot.tellings import ArmDeadMan, Remind, RemindPerson, TidyReminder
 
@@ -102,16 +109,39 @@ async def remind_person(context: Context, delivery: Delivery, telling: RemindPer
         posting = direct_reminder(
             incident, telling.due_at, catalogue, known, overdue=telling.rung is not Rung.BEFORE
         )
-        await context.post_once(delivery, telling.user, posting)
+        place = await context.post_once(delivery, telling.user, posting)
+        reminded = DirectReminder(user=telling.user, due_at=telling.due_at, place=place)
+        async with context.store.change(incident.number) as change:
+            await change.remind(incident.number, reminded)
+            current = await change.incident(incident.number) or incident
+            if not is_due(current, telling.due_at):
+                # Answered while it was on its way.
+                tidy = TidyReminder(incident=incident.number, ts="", due_at=telling.due_at)
+                await change.tell((tidy,), context.clock())
+            await change.settle(delivery)
+        return
     await context.settle(delivery)
 
 
 async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyReminder) -> None:
-    """Leaves of an answered reminder the sentence, without its buttons."""
-    incident = await context.incident(telling.incident)
-    posting = answered(telling.due_at, context.catalogue(incident))
-    await context.edited(Place(channel=incident.channel, ts=telling.ts), posting)
-    await context.settle(delivery)
+    """Leaves of answered reminders a sentence that says what ended the promise, without their buttons."""
+    incident, ended = await context.incident(telling.incident), telling.ended
+    known = await context.names(named(incident) | spoken_of([ended] if ended else []))
+    catalogue = context.catalogue(incident)
+    if telling.ts:
+        posting = answered(telling.due_at, ended, catalogue, known)
+        await context.edited(Place(channel=incident.channel, ts=telling.ts), posting)
+    async with context.store.read() as reader:
+        current = await reader.incident(incident.number) or incident
+        over = [one for one in await reader.reminders(incident.number) if not is_due(current, one.due_at)]
+    for reminded in over:
+        own = await context.catalogue_for(reminded.user, catalogue)
+        posting = answered(reminded.due_at, ended, own, known, directly_about=incident)
+        await context.edited(reminded.place, posting)
+    async with context.store.change() as change:
+        for reminded in over:
+            await change.forget_reminder(incident.number, reminded)
+        await change.settle(delivery)
 
 
 async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan) -> None:

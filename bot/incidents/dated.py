@@ -17,6 +17,7 @@ from bot.model import Incident, Role
 from bot.people import zone_of
 from bot.phrases import Phrase, Prose, phrase
 from bot.requests import ButtonPressed, CommandTyped
+from bot.tellings import Telling
 from bot.times import Doubt, Understood, in_full, understand, understand_leading
 
 Dated = commands.Note | commands.Notice | commands.SetMoment
@@ -36,7 +37,13 @@ async def tell(desk: Desk, request: CommandTyped, command: Dated) -> None:
     told = await _told(desk, request, command)
     if told.when.doubt is None:
         at = told.when.at
-        await desk.change(request, command.incident, lambda incident, act: told.decide(incident, act, at))
+        besides = _as_text(desk, request, command)
+
+        def decide(incident: Incident, act: Act) -> Decision:
+            decision = told.decide(incident, act, at)
+            return replace(decision, tell=(*decision.tell, *besides))
+
+        await desk.change(request, command.incident, decide)
         return
     await desk.incident(request, command.incident)
     await _ask(desk, request, told.when, told.when.doubt)
@@ -98,6 +105,18 @@ async def _when(
         verb = "note" if isinstance(command, commands.Note) else "notice"
         raise UserError("error.text_needed", verb=verb, usage=commands.usage(verb))
     return when, text
+
+
+def _as_text(desk: Desk, request: CommandTyped, command: Dated) -> tuple[Telling, ...]:
+    """Tells whoever began with ``at`` and no time that it was kept as text, in case a time was meant."""
+    if isinstance(command, commands.SetMoment) or command.timed:
+        return ()
+    typed = commands.untimed(command.text)
+    if typed is None:
+        return ()
+    verb = "note" if isinstance(command, commands.Note) else "notice"
+    line = phrase("note.untimed", typed=f"at {typed}", command=desk.settings.command, verb=verb)
+    return (desk.reply(request, line),)
 
 
 async def _asked(desk: Desk, request: ButtonPressed, key: str) -> tuple[CommandTyped, Dated]:

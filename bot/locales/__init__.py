@@ -58,6 +58,8 @@ class Catalogue:
 
     def lasting(self, length: timedelta) -> str:
         """A duration in words, exact to the minute (to the second below one): ``1 hr 48 min``."""
+        if length < timedelta(seconds=1):
+            return self.raw("lasting.moment")
         return wording.lasting(length, self.language)
 
     def _form(self, key: str, params: Mapping[str, object]) -> str:

@@ -52,8 +52,7 @@ def lasting(length: timedelta, language: str) -> str:
     parts = [(days, "duration-day"), (minutes // 60, "duration-hour"), (minutes % 60, "duration-minute")]
     if total < 60:
         parts = [(seconds, "duration-second")]
-    shown = [_unit(n, unit, language) for n, unit in parts if n]
-    return " ".join(shown) or _unit(0, "duration-minute", language)
+    return " ".join(_unit(n, unit, language) for n, unit in parts if n)
 
 
 def _unit(amount: int, unit: str, language: str) -> str:

@@ -103,15 +103,17 @@ def window(record: Record) -> Window:
 
 
 def promise_keeping(incident: Incident, entries: tuple[Entry, ...], now: datetime | None) -> PromiseKeeping:
-    """Counts the promises that have ended; the silences are those between declaration, updates and end.
+    """Counts the promises that have ended, or are overdue; the silences lie between declaration, updates and end.
 
     Time between an end and a reopening is no silence. ``now`` ends the last silence of an open incident;
-    without it, that one does not count.
+    without it, that one does not count, and nothing is overdue.
     """
+    owed = incident.promise if incident.status.is_open else None
+    missed = owed is not None and now is not None and owed.due_at < now
     gap, around = max(_silences(incident, entries, now), key=lambda pair: pair[0], default=(timedelta(0), ()))
     return PromiseKeeping(
         on_time=sum(promise.on_time for promise in incident.kept),
-        total=len(incident.kept),
+        total=len(incident.kept) + missed,
         longest_silence=gap,
         around=around,
     )

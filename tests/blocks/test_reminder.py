@@ -10,6 +10,7 @@ import pytest
 from bot.blocks.posting import Posting
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.model import Incident, Role
+from bot.phrases import Who, phrase
 from bot.reminders import responsible
 from tests.blocks.checking import assert_sendable, buttons, pinged, visible
 from tests.blocks.samples import BARE, ENGLISH, NAMES, OPEN, TEXTS, at, worst
@@ -66,8 +67,13 @@ def test_slacks_own_words_need_no_bot() -> None:
 
 
 def test_an_answered_reminder_has_no_buttons() -> None:
-    """Once answered, the reminder only says so."""
-    assert {} == buttons(answered(at(42), ENGLISH))
+    """Once answered, the reminder only says by what; directly, also of which incident."""
+    ended = phrase("reminder.ended_update", who=Who(user="U3"))
+    shown = [answered(at(42), ended, ENGLISH, NAMES, about) for about in (None, OPEN)]
+
+    assert [{}, {}] == [buttons(each) for each in shown]
+    assert [False, True] == ["INC-12" in visible(each) for each in shown]
+    assert [set(), set()] == [pinged(each) for each in shown]
 
 
 RENDERINGS: tuple[Callable[[Incident], Posting], ...] = (
@@ -75,6 +81,7 @@ RENDERINGS: tuple[Callable[[Incident], Posting], ...] = (
     lambda incident: direct_reminder(incident, at(42), ENGLISH, {}, overdue=True),
     lambda incident: managers_reminder(incident, "U3", at(42), ENGLISH, {}),
     lambda incident: missed(incident, "U3", ENGLISH, {}),
+    lambda incident: answered(at(42), None, ENGLISH, {}, incident),
 )
 
 

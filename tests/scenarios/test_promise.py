@@ -72,6 +72,31 @@ async def test_any_update_ends_the_ladder_and_tidies(led: Night) -> None:
     assert [] == direct(led, "ann")
 
 
+@pytest.mark.parametrize(
+    ("deed", "ended"),
+    [
+        ("update Half way there", "Bob Marsh has posted an update."),
+        ("snooze 20m the vendor is on it", "Bob Marsh has put it off until"),
+        ("resolve", "Bob Marsh has resolved the incident."),
+        ("cancel a test alert", "Bob Marsh has cancelled the incident as a false alarm."),
+    ],
+)
+async def test_all_reminders_say_what_ended_them(led: Night, deed: str, ended: str) -> None:
+    """The channel's and the direct ones lose their buttons, and name who did what; in time or not."""
+    await led.passes(25 * MINUTE)
+    await led.passes(5 * MINUTE)
+    await led.passes(10 * MINUTE)
+    told = [reminders(led)[0], *(led.box.messages(who.direct)[-1] for who in (led.ann, led.bob))]
+    before = [labels(message) for message in told]
+    await led.types(led.bob, deed, led.channel)
+    after = [m for room in (led.channel, led.ann.direct, led.bob.direct) for m in led.box.messages(room)]
+    tidied = [m for m in after if m.ts in {message.ts for message in told}]
+
+    assert [3, 2, 2] == [len(each) for each in before]
+    assert [True] * 3 == [ended in message.text for message in tidied]
+    assert [[]] * 3 == [labels(message) for message in tidied]
+
+
 async def test_nothing_new_is_one_click(led: Night) -> None:
     """The button records an update that says so, and renews the promise."""
     await led.passes(30 * MINUTE)
@@ -137,7 +162,7 @@ async def test_stop_reminding_me_silences_one_person(led: Night) -> None:
     told = direct(led, "bob")
     await led.passes(5 * MINUTE)
 
-    assert 1 == len([text for text in told if "due soon" in text])
+    assert ["Ann Lee has posted an update"] == [text[-29:-1] for text in told]
     assert 1 == len(reminders(led))
 
 

@@ -104,6 +104,33 @@ async def test_a_note_can_tell_of_an_earlier_time(night: Night) -> None:
     assert f"<!date^{int(notes[0].at.timestamp())}" in night.heard()[-1]
 
 
+async def test_a_note_that_may_have_had_a_time(night: Night) -> None:
+    """It is kept as it was typed, and its author is told that it stands at the present."""
+    await night.opens()
+    await night.types(night.ann, "note at banana we saw it")
+
+    assert "noted: at banana we saw it" in night.heard()[-1]
+    assert "“at banana” as part of the text" in night.told(night.ann, night.channel)
+
+
+async def test_echoes_say_what_was_understood(night: Night) -> None:
+    """A new item's owner and date, a snooze's end, and the promise that a severity brought forward."""
+    await night.opens("SEV3 Search is slow")
+    await night.types(night.ann, "action Add an alarm by nobody")
+    await night.types(night.ann, "action Add an alarm @bob by 2024-03-01")
+    await night.types(night.ann, "severity SEV1")
+    await night.types(night.ann, "severity SEV2")
+    await night.types(night.ann, "snooze 20m the vendor is on it")
+    bare, full, sooner, same, snoozed = night.heard()[-5:]
+
+    assert bare.endswith("Add an alarm by nobody\nno owner, no due date")
+    assert full.endswith("Add an alarm\n@Bob Marsh, due 2024-03-01")
+    assert sooner.endswith("|2024-02-07 02:00 UTC>")
+    assert "Next update by" in sooner
+    assert "Next update" not in same
+    assert "|2024-02-07 01:50 UTC>: the vendor" in snoozed
+
+
 async def test_moments_notices_and_sections(night: Night) -> None:
     """`moment`, `notice`, `impact`, `cause` and `fix` each fill their place in the draft."""
     await night.opens()
@@ -228,6 +255,11 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("handover @bob", "handover"),
         ("snooze 15m", "snooze"),
         ("snooze 9h asleep", "1h"),
+        ("snooze 99d asleep", "1h"),
+        ("snooze 0m asleep", "1h"),
+        ("notice at 14:05", "notice [at"),
+        ("update text next banana", "next banana"),
+        ("action text @nobody", "@nobody"),
         ("update text next 0m", "0m"),
     ],
 )
@@ -295,8 +327,8 @@ async def test_stats_tell_counts_times_and_promises(night: Night) -> None:
 
     assert "2 incidents within 30 days" in told
     assert "1 open, 1 resolved, 0 cancelled" in told
-    assert "By severity: SEV2 1 and SEV3 1" in told
-    assert "Week of 2024-02-05: 2 (SEV2 1 and SEV3 1)" in told
+    assert "By severity: 🟧 SEV2 1 and 🟨 SEV3 1" in told
+    assert "Week of 2024-02-05: 🟧🟨 2" in told
     assert "Time to declare: median 20 min" in told
     assert "Time to mitigate: not known" in told
     assert "Time to resolve: median 1 hr 40 min" in told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.model import EntryKind, ItemState, KeptPromise, KeyMoment, Moment, Status
+from bot.model import EntryKind, ItemState, KeptPromise, KeyMoment, Moment, Promise, Status
 from bot.stats import Course, Facts
 from storage.store import Database
 from tests.storage.examples import NOW, an_entry, an_incident, an_item, minutes, save
@@ -66,8 +66,19 @@ async def test_promises_and_silence(database: Database) -> None:
         await change.add([an_entry("other", minutes(101), kind=EntryKind.DECLARED)], 2)
     facts = await asked(database, -1)
 
+    assert 0 == facts.overdue
     assert (1, 2, timedelta(minutes=31)) == (facts.kept, facts.promised, facts.silence)
     assert timedelta(minutes=19) == (await asked(database, 100)).silence
+
+
+async def test_what_is_overdue_is_broken_so_far(database: Database) -> None:
+    """A promise of an open incident counts from the moment it is missed; what is still to come does not."""
+    kept = (KeptPromise(made_at=NOW, due_at=minutes(30), ended_at=minutes(30)),)
+    missed, ahead = (Promise(made_at=NOW, due_at=minutes(at), next_at=minutes(at)) for at in (119, 120))
+    await save(database, an_incident(1, kept=kept, promise=missed), an_incident(2, kept=kept, promise=ahead))
+    facts = await asked(database, -1)
+
+    assert (2, 3, 1) == (facts.kept, facts.promised, facts.overdue)
 
 
 async def test_items_of_all_times(database: Database) -> None:
