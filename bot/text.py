@@ -134,6 +134,11 @@ def parse(text: str, *, formatting: bool = True) -> tuple[Span, ...]:
     return tuple(_spans(_closed(text), Words(text=""), _MARKUP if formatting else _PLAIN_MARKUP))
 
 
+def undirected(text: str) -> str:
+    """The text without the characters that turn the direction of writing; a line as short as a title needs none."""
+    return _TURNS.sub("", text)
+
+
 def _closed(text: str) -> str:
     """The text with what turns the direction of writing turned back in each line, so that nothing after it turns."""
     return "".join(map(_turned_back, text.splitlines(keepends=True))) if _TURNS.search(text) else text

@@ -333,6 +333,11 @@ def test_prose_is_no_slip(text: str) -> None:
     assert text.partition(" ")[2] == getattr(command, "text", None)
 
 
+def test_titles_turn_no_writing_around() -> None:
+    """What would show the words after a title backwards is left out of it."""
+    assert Open(title="pay slip down") == read("open pay\u202e slip\u2066 down")
+
+
 def test_at_that_may_have_meant_a_time() -> None:
     """The word after ``at`` is told back when it is no usual one."""
     texts = ["at banana we saw it", "at least two", "at peak load", "Rolled back at noon", "at"]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bot.errors import UserError
 from bot.text import parse as parse_text
-from bot.text import plain, unescape
+from bot.text import plain, undirected, unescape
 
 #: What may stand around a keyword without meaning anything, with the invisible characters of copied text.
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -144,12 +144,12 @@ def leading_severity(text: str, severities: Sequence[str]) -> tuple[str | None, 
 
 
 def title(text: str) -> str | None:
-    """A title as one line; ``None`` when there is nothing to see.
+    """A title as one line that turns no writing around; ``None`` when there is nothing to see.
 
     Raises ``UserError("error.title_too_long")`` with ``length`` and ``limit``, in characters as people read
     them.
     """
-    line = " ".join(trimmed(text).split())
+    line = " ".join(trimmed(undirected(text)).split())
     length = len(plain(parse_text(line)))
     if length > LONGEST_TITLE:
         raise UserError("error.title_too_long", length=length, limit=LONGEST_TITLE)

@@ -7,7 +7,7 @@ from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.incidents.redacting import place_of
 from bot.requests import CommandTyped, FormSubmitted
-from bot.text import escape
+from bot.text import escape, undirected
 from bot.upkeep import AdoptChannel
 
 
@@ -25,7 +25,7 @@ async def adopt(desk: Desk, request: CommandTyped, command: commands.Adopt) -> N
 async def submit_adopt_form(desk: Desk, request: FormSubmitted) -> None:
     """The form of *This is where it began* was sent."""
     began = request.origin.place.ts if request.origin else ""
-    title = escape(" ".join(request.fields.get("title", "").split()))
+    title = escape(" ".join(undirected(request.fields.get("title", "")).split()))
     await _adopt(desk, request, request.fields.get("severity", ""), title, began)
 
 

@@ -12,7 +12,7 @@ from bot.incidents import windows
 from bot.incidents.desk import Desk
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted
 from bot.tellings import CreateChannel
-from bot.text import escape
+from bot.text import escape, undirected
 
 
 async def open_incident(desk: Desk, request: CommandTyped, command: Open) -> None:
@@ -40,7 +40,7 @@ async def show_declare_form(desk: Desk, request: CommandTyped | ButtonPressed, t
 async def submit_declare_form(desk: Desk, request: FormSubmitted) -> None:
     """The declare form was sent; what is known already becomes the first note."""
     fields = request.fields
-    title = escape(" ".join(fields["title"].split()))
+    title = escape(" ".join(undirected(fields["title"]).split()))
     await _declare(
         desk, request, title=title, severity=fields.get("severity", ""), known=escape(fields.get("known", ""))
     )

@@ -1,7 +1,8 @@
-"""The real process killed with ``kill -9`` while it opens an incident."""
+"""The real process killed with ``kill -9``, or suspended, while it has an incident in hand."""
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,4 +56,43 @@ async def test_slack_reminds_when_the_process_is_killed(tmp_path: Path) -> None:
         (text,) = [m.text for m in box.messages(room) if "update promised" in m.text]
         assert f"<@{ann.id}>" in text
         assert "INC-1" in text
+        assert [] == box.violations
+
+
+async def test_a_suspended_process_reminds_once(tmp_path: Path) -> None:
+    """What fell due while the real process was stopped is told when it goes on: once, and nothing of it earlier."""
+    later = timedelta(0)
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + later
+
+    async with Sandbox(
+        clock=clock, bot_events=EVENTS, bot_scopes=SCOPES, commands=("/incident",), bot_name="chronik"
+    ) as box:
+        ann = box.add_person("ann", real_name="Ann Lee")
+        general = box.add_channel("general", members=[ann])
+        process = await started(box, tmp_path)
+        await box.until(lambda: box.sockets.connections, PATIENCE)
+        await ann.types("/incident", "open SEV1 Everything is down", general)
+        await box.until(lambda: box.scheduled, PATIENCE)
+        (room,) = [channel for channel in box.channels if channel.creator == box.bot_user]
+
+        def reminders() -> list[str]:
+            told = [*box.messages(room), *box.messages(ann.direct)]
+            return [m.text for m in told if "update promised" in m.text]
+
+        process.send_signal(signal.SIGSTOP)
+        later = timedelta(minutes=31)
+        box.tick()
+        before = reminders()
+        process.send_signal(signal.SIGCONT)
+        # Whatever Slack answers tells the process what time it is.
+        await ann.types("/incident", "note INC-1 Back again", general)
+        await box.until(lambda: reminders() and not box.scheduled, PATIENCE)
+        process.terminate()
+        await process.communicate()
+
+        (text,) = reminders()
+        assert [] == before
+        assert f"<@{ann.id}>" in text
         assert [] == box.violations
