@@ -89,11 +89,11 @@ def answered(
 
     ``directly_about``: for one that a person got directly, who has to be told which incident it is.
     """
-    when = When(at=due_at)
-    was = phrase("reminder.was_due", when=when)
+    when, ended = When(at=due_at), ended or phrase("reminder.ended")
     if directly_about is not None:
         was = phrase("reminder.was_promised", **_named(directly_about), when=when)
-    line = phrase("reminder.tidied", was=was, ended=ended or phrase("reminder.ended"))
+        return _posting((was, ended), catalogue, names)
+    line = phrase("reminder.tidied", was=phrase("reminder.was_due", when=when), ended=ended)
     return _posting((line,), catalogue, names)
 
 

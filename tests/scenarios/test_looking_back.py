@@ -75,7 +75,7 @@ async def test_an_answer_is_a_backdated_entry(night: Night) -> None:
     night.clock.now += timedelta(hours=3)
     await night.types(night.ann, "resolve")
     (to_bob,), (to_ann,) = questions(night, night.bob), questions(night, night.ann)
-    assert "When was it mitigated?" in to_bob.text.replace("*", "")
+    assert "Key moment mitigated: when was that?" in to_bob.text.replace("*", "")
     await night.bob.clicks(night.bob.direct, to_bob.ts, "answer_1")
     await night.settles()
     await night.bob.submits(None, {"time": {"value": "2024-02-07 02:10"}})
