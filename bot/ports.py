@@ -5,7 +5,7 @@ Pure: types only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -228,10 +228,15 @@ class Store(Protocol):
         """A read transaction."""
 
     async def accept(
-        self, requests: Sequence[Request], messages: Sequence[MessageSeen], now: datetime
+        self,
+        requests: Sequence[Request],
+        messages: Sequence[MessageSeen],
+        now: datetime,
+        still: Callable[[], bool] | None = None,
     ) -> set[str]:
         """Stores requests and messages in one transaction; returns the keys of the requests that are new.
 
+        ``still`` is asked just before requests are committed; raises ``TooLate`` when it says no.
         A message of a channel that is no incident's is not kept. The authors and people mentioned who are not
         known yet are queued to be learnt.
         """

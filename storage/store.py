@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.marks import EMOJI, Meanings, meanings
 from bot.model import Message
 from bot.ports import Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import entries, inbox, incidents, messages, outbox, overdue, people, tables, warnings
+from bot.store_errors import TooLate
+from storage import entries, inbox, incidents, messages, outbox, overdue, people, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -36,8 +36,8 @@ class Database:
         marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done or failed.
 
-    Every method raises DatabaseUnreachable when no connection can be made, and SQLAlchemy's errors when the
-    database fails later; then nothing of the transaction is stored.
+    Every method raises DatabaseUnreachable when the database is away, locked or full, and SQLAlchemy's errors when
+    a statement fails; then nothing of the transaction is stored.
     """
 
     def __init__(self, transactions: Transactions, marks: Meanings, clock: Callable[[], datetime]) -> None:
@@ -69,10 +69,10 @@ class Database:
             yield cls(transactions, marks, clock)
 
     async def reachable(self) -> bool:
-        """Whether the database answers and has its tables."""
+        """Whether the database stores something now: it is there, has its tables, is not locked, and has room."""
         try:
-            async with self.transactions.reading() as connection:
-                await connection.execute(select(tables.counters).limit(1))
+            async with self.transactions.writing() as connection:
+                await incidents.count(connection, "readiness")
         except (DatabaseUnreachable, SQLAlchemyError):
             return False
         return True
@@ -92,12 +92,16 @@ class Database:
             yield StoredReader(connection, self._marks)
 
     async def accept(
-        self, requests: Sequence[Request], messages_: Sequence[MessageSeen], now: datetime
+        self,
+        requests: Sequence[Request],
+        messages_: Sequence[MessageSeen],
+        now: datetime,
+        still: Callable[[], bool] | None = None,
     ) -> set[str]:
         """Stores requests and messages; returns the keys of the requests that are new when all is committed.
 
         A message of a channel that is no incident's is not kept. Who asked, wrote or was mentioned is queued
-        to be learnt, once.
+        to be learnt, once. ``still`` is asked just before requests are committed; raises TooLate when it says no.
         """
         arrived = [seen.message for seen in messages_]
         if not requests and await self._stored_at_once(arrived):
@@ -110,6 +114,8 @@ class Database:
             met = people.met(requests, kept) - self._met
             await people.ask(connection, met, now)
             await entries.show_changed(connection, kept, self._marks, now)
+            if requests and still is not None and not still():
+                raise TooLate
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new
