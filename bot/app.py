@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health
 from bot.connection import Connection
+from bot.delivery.claims import Claims
 from bot.delivery.context import Context
 from bot.delivery.loop import Courier
 from bot.directory import SlackDirectory, SlackWindows
@@ -115,6 +116,7 @@ class Chronik:
         self.courier = Courier(
             Context(
                 store=self.store,
+                claims=Claims(self.clock, self.clock.machine),
                 gateway=self.gateway,
                 throttle=self.throttle,
                 rooms=self.rooms,

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.marks import EMOJI, Meanings, meanings
 from bot.model import Message
-from bot.ports import Delivery, Due
+from bot.ports import Attempt, Delivery, Due
 from bot.requests import MessageSeen, Request
 from bot.store_errors import TooLate
 from storage import entries, inbox, incidents, messages, outbox, overdue, people, warnings
@@ -154,7 +154,7 @@ class Database:
             return await inbox.ahead(connection, request)
 
     async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Takes what can be told now, for :data:`outbox.CLAIM`: the head of each lane that is due and not claimed."""
+        """Takes what can be told now, for :data:`bot.ports.CLAIM`: the heads of lanes that are due and not claimed."""
         async with self.transactions.writing() as connection:
             return await outbox.claim(connection, self._process, now, limit)
 
@@ -166,10 +166,10 @@ class Database:
         async with self.transactions.writing() as connection:
             await outbox.postpone(connection, self._process, delivery, until, unknown)
 
-    async def renew(self, now: datetime) -> None:
-        """Holds on to what this process has claimed."""
+    async def renew(self, now: datetime) -> set[Attempt]:
+        """Holds on to what this process has claimed; returns what is held."""
         async with self.transactions.writing() as connection:
-            await outbox.renew(connection, self._process, now)
+            return await outbox.renew(connection, self._process, now)
 
     @property
     def single(self) -> bool:

@@ -145,7 +145,8 @@ class Courier:
         now = self._context.clock()
         # A clock that was set back must not make claims expire, hence the distance.
         if self._on_the_way and abs(now - self._renewed_at) >= RENEW_EVERY:
-            await self._context.store.renew(now)
+            begun = self._context.claims.begin()
+            self._context.claims.hold(await self._context.store.renew(now), begun)
             self._renewed_at = now
         await self.look()
 
@@ -160,7 +161,10 @@ class Courier:
         if room <= 0:
             return
         self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))
+        claims = self._context.claims
+        begun = claims.begin()
         for delivery in await self._context.store.claim(self._context.clock(), room):
+            claims.hold((delivery.attempt,), begun)
             task = asyncio.create_task(self._deliver(delivery))
             self._on_the_way.add(task)
             task.add_done_callback(self._arrived)
@@ -195,6 +199,8 @@ class Courier:
             # This process stood still for so long that another took the delivery; all of ours is rolled back.
             self._count(delivery, "done elsewhere")
             log.info("done elsewhere", delivery=delivery.id, telling=delivery.telling.kind)
+        finally:
+            self._context.claims.drop(delivery)
 
     async def _attempt(self, delivery: Delivery) -> None:
         store = self._context.store
