@@ -20,7 +20,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -109,6 +109,11 @@ class Transactions:
             count = await self._express.run(statements, parameter)
         self._outage.worked(writes=True)
         return count
+
+    async def count(self, query: Select[int], parameter: str) -> int:
+        """The one number that a query answers with, asked in the same short way. Raises what the driver raises."""
+        async with self._writer or nullcontext():
+            return await self._express.count(query, parameter)
 
     async def close(self) -> None:
         """Closes what is kept open between transactions."""

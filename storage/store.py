@@ -105,7 +105,6 @@ class Database:
         """
         arrived = [seen.message for seen in messages_]
         if not requests and await self._stored_at_once(arrived):
-            await self._show_changed(arrived, now)
             return set()
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
@@ -123,8 +122,8 @@ class Database:
     async def _stored_at_once(self, arrived: Sequence[Message]) -> bool:
         """The short way for what comes most often: messages of known people in known incidents' channels.
 
-        False when it is not open, or not all is stored; then the long way stores the same again, which changes
-        nothing, and finds out what was wrong.
+        False when it is not open, when cards are to be shown anew, or when not all is stored; then the long way stores
+        the same again, which changes nothing, and finds out what was wrong.
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
@@ -133,15 +132,16 @@ class Database:
         try:
             for layer in messages.layers(arrived):
                 await messages.add(self.transactions, layer)
+            if await self._none_is_shown(arrived):
+                return True
         except Exception:  # Whatever it is, the long way meets it again, and raises it.
             return False
-        return True
+        return False
 
-    async def _show_changed(self, arrived: Sequence[Message], now: datetime) -> None:
-        """Has cards shown anew that show a message which was edited or deleted."""
-        if any(message.edited_at or message.deleted for message in arrived):
-            async with self.transactions.writing() as connection:
-                await entries.show_changed(connection, arrived, self._marks, now)
+    async def _none_is_shown(self, arrived: Sequence[Message]) -> bool:
+        """Whether none of them is an edit or deletion of a message that a card may show."""
+        changed = [message.place for message in arrived if message.edited_at or message.deleted]
+        return not changed or not await entries.marked(self.transactions, changed)
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
         """Requests stored before that instant and not done, in their order: left behind by a crash."""
