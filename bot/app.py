@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health
 from bot.connection import Connection
+from bot.delivery.claims import Claims
 from bot.delivery.context import Context
 from bot.delivery.loop import Courier
 from bot.directory import SlackDirectory, SlackWindows
@@ -42,6 +43,7 @@ from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
+from bot.store_errors import StoreUnreachable
 from bot.throttle import Throttle
 from handlers import actions, commands, errors, events, shortcuts, views
 from storage.condition import condition
@@ -89,6 +91,7 @@ class Chronik:
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
         self._bolt: AsyncApp | None = None
+        self._database = health.Probe(database.reachable)
         #: No more payloads are taken; what is in hand is finished.
         self.stopping = False
 
@@ -113,6 +116,7 @@ class Chronik:
         self.courier = Courier(
             Context(
                 store=self.store,
+                claims=Claims(self.clock, self.clock.machine),
                 gateway=self.gateway,
                 throttle=self.throttle,
                 rooms=self.rooms,
@@ -214,8 +218,8 @@ class Chronik:
             found.append("starting")
         if self.stopping:
             found.append("stopping")
-        if not await self.store.reachable():
-            found.append("the database cannot be reached")
+        if not await self._database.passes():
+            found.append("nothing can be stored: the database is away, locked or full")
         if self.connection is not None and not await self.connection.is_up():
             found.append("the socket to Slack is down")
         if self.gateway.refusal:
@@ -251,7 +255,8 @@ async def running(
         await chronik.introduce()
         chronik.join()
         # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
-        await chronik.intake.resume(time() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND))
+        left_by = time() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND)
+        await _patiently(lambda: chronik.intake.resume(left_by))
         await chronik.rooms.prepare(settings.channels.announcements)
         delivering = asyncio.create_task(chronik.courier.run())
         stack.push_async_callback(_finish, chronik, delivering)
@@ -288,14 +293,27 @@ async def _condition(database: Database, clock: Clock) -> Condition | str:
 
 async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
     """Does it, as soon as the database can be reached and nobody else holds it."""
+    told = False
     while True:
         try:
             await act()
-        except DatabaseUnreachable as error:
-            log.warning("waiting for the database", reason=str(error), again_in=RETRY_SECONDS)
+        except StoreUnreachable:
+            if not told:
+                log.warning("waiting for the database", again_in=RETRY_SECONDS)
+            told = True
             await asyncio.sleep(RETRY_SECONDS)
         else:
             return
+
+
+def _later(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The same; while the database is away it is left to the next time."""
+
+    async def acted() -> None:
+        with contextlib.suppress(StoreUnreachable):
+            await act()
+
+    return acted
 
 
 async def _disconnect(chronik: Chronik) -> None:
@@ -303,7 +321,7 @@ async def _disconnect(chronik: Chronik) -> None:
     chronik.stopping = True
     log.info("stopping", seconds_at_most=STOP_SECONDS)
     if chronik.connection is not None:
-        await chronik.connection.close()
+        await chronik.connection.end()
 
 
 async def _finish(chronik: Chronik, delivering: asyncio.Task[None]) -> None:
@@ -318,9 +336,9 @@ async def _finish(chronik: Chronik, delivering: asyncio.Task[None]) -> None:
 def _ticker(chronik: Chronik) -> AsyncIOScheduler:
     ticker = AsyncIOScheduler(timezone=UTC)
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    ticker.add_job(chronik.tick, "interval", seconds=TICK_SECONDS, **once)
+    ticker.add_job(_later(chronik.tick), "interval", seconds=TICK_SECONDS, **once)
     ticker.add_job(chronik.gateway.check, "interval", seconds=CHECK_SECONDS, **once)
-    ticker.add_job(chronik.resume, "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
+    ticker.add_job(_later(chronik.resume), "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
     ticker.start()
     return ticker
 

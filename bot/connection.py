@@ -10,14 +10,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.gateway import Gateway
 from bot.slack_errors import SlackError, SlackRefused
+from bot.store_errors import StoreUnreachable
 
 log = structlog.get_logger()
 
@@ -27,6 +31,41 @@ PING_SECONDS = 2.0
 PATIENCE_SECONDS = 10.0
 #: How often the watchdog looks, and waits between two attempts.
 LOOK_SECONDS = 1.0
+#: Slack waits so long for an acknowledgement; later ones are worth nothing.
+ACKNOWLEDGED_SECONDS = 3.0
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Bolt's, which knows what it has not acknowledged yet."""
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._in_hand = 0
+        self._ends = False
+        self._finished = asyncio.Event()
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        """Has a payload taken and acknowledges it, unless the bot stops: then Slack delivers it elsewhere."""
+        if self._ends:
+            return
+        self._in_hand += 1
+        try:
+            await super().handle(client, req)  # type: ignore[arg-type]
+        except ConnectionError as error:
+            # The connection broke in between. What was stored is known when Slack delivers it again.
+            log.warning("acknowledgement not sent", type=req.type, error=str(error))
+        finally:
+            self._in_hand -= 1
+            if not self._in_hand:
+                self._finished.set()
+
+    async def finish(self) -> None:
+        """Takes no more, and returns when everything that was taken is acknowledged or too late to be."""
+        self._ends = True
+        self._finished.clear()
+        if self._in_hand:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._finished.wait(), ACKNOWLEDGED_SECONDS)
 
 
 class Connection:
@@ -38,15 +77,13 @@ class Connection:
         self._gateway = gateway
         self._client = client
         self._token = app_token
-        self._handler: AsyncSocketModeHandler | None = None
+        self._handler: _Handler | None = None
         self._session = ""
 
     async def open(self) -> None:
         """Connects. Raises :class:`SlackError` when there is no ticket, ``TimeoutError`` when no handshake succeeds."""
         ticket = await self._gateway.ticket(self._token)
-        handler = AsyncSocketModeHandler(
-            self._bolt, self._token, web_client=self._client, ping_interval=PING_SECONDS
-        )
+        handler = _Handler(self._bolt, self._token, web_client=self._client, ping_interval=PING_SECONDS)
         handler.client.wss_uri = ticket
         self._handler = handler
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -57,6 +94,12 @@ class Connection:
         handler, self._handler = self._handler, None
         if handler is not None:
             await handler.close_async()  # type: ignore[no-untyped-call]
+
+    async def end(self) -> None:
+        """Disconnects for good, when what is in hand is acknowledged."""
+        if self._handler is not None:
+            await self._handler.finish()
+        await self.close()
 
     async def is_up(self) -> bool:
         """Whether Slack can reach the bot now."""
@@ -98,7 +141,9 @@ class Connection:
 async def _told(reconnected: Callable[[], Awaitable[None]]) -> bool:
     try:
         await reconnected()
-    except Exception as error:  # The database is away, say; the gap is still owed, and the watch goes on.
+    except StoreUnreachable:
+        return False  # The gap is still owed.
+    except Exception as error:  # So it is here, and the watch goes on.
         log.warning("gap not closed yet", error=str(error))
         return False
     return True

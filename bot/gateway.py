@@ -6,7 +6,7 @@ The client has no retry handlers, because a blind retry is how messages come to 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -229,8 +229,10 @@ class Gateway:
         except (TimeoutError, aiohttp.ClientError) as error:
             raise lost(error) from error
 
-    async def upload(self, channel: str, name: str, title: str, content: bytes) -> str:
-        """Shares a file in a channel, by Slack's three steps; the file's id."""
+    async def upload(
+        self, channel: str, name: str, title: str, content: bytes, check: Callable[[], None]
+    ) -> str:
+        """Shares a file in a channel, by Slack's three steps; the file's id. ``check`` may forbid the last."""
         target = await self.call("files.getUploadURLExternal", filename=name, length=len(content))
         try:
             async with self._session.post(target["upload_url"], data=content) as answer:
@@ -240,6 +242,7 @@ class Gateway:
                     raise SlackRefused(f"upload: HTTP {answer.status}")
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackBusy(1, reason=str(error)) from error  # Nothing is shared before the third step.
+        check()
         await self.call(
             "files.completeUploadExternal",
             files=[{"id": target["file_id"], "title": title}],

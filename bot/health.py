@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Protocol
 
@@ -16,6 +17,26 @@ log = structlog.get_logger()
 
 #: Slack's largest payloads (a view of 250 kB, form-encoded) fit well; anything larger is not Slack's.
 LARGEST_BODY = 2 * 1024 * 1024
+
+
+#: Whoever asks whether the bot is ready gives up after about a second.
+PROBE_SECONDS = 0.8
+
+
+class Probe:
+    """A check that may hang, for whoever cannot wait: one at a time, and one that takes too long has failed so far."""
+
+    def __init__(self, check: Callable[[], Awaitable[bool]]) -> None:
+        """``check`` is not cancelled when it takes too long."""
+        self._check = check
+        self._asking: asyncio.Future[bool] | None = None
+
+    async def passes(self) -> bool:
+        """Whether it went well, within :data:`PROBE_SECONDS`."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.ensure_future(self._check())
+        done, _ = await asyncio.wait({self._asking}, timeout=PROBE_SECONDS)
+        return bool(done) and self._asking.result()
 
 
 class Served(Protocol):

@@ -1,8 +1,9 @@
 """Stored, then acknowledged: what Slack delivers waits here for its commit, and only then is it acknowledged.
 
 Commits are made in groups: while one is under way, whatever arrives gathers for the next, so that a flood costs one
-transaction per group and a single payload waits for nothing. What a request asks for is worked on after its commit,
-one request after the other per channel and per person, also when several processes take them.
+transaction per group and a single payload waits for nothing. What cannot be acknowledged in time any more is not
+committed either: Slack has told the person that it failed, and they ask again. What a request asks for is worked on
+after its commit, one request after the other per channel and per person, also when several processes take them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,7 +19,8 @@ import structlog
 from bot.masking import masked_arrival
 from bot.metrics import Metrics
 from bot.ports import Store
-from bot.requests import MessageSeen, Request
+from bot.requests import Marked, MessageSeen, Request
+from bot.store_errors import StoreUnreachable, TooLate
 
 log = structlog.get_logger()
 
@@ -27,6 +30,28 @@ LEFT_BEHIND = timedelta(seconds=15)
 PATIENCE = 2.0
 #: Between two looks whether they are done.
 LOOK_AGAIN = 0.05
+#: Slack waits three seconds for an acknowledgement; a request must be committed so many after it came in.
+IN_TIME = 2.5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Waiting:
+    arrived: Request | MessageSeen
+    stored: asyncio.Future[None]
+    #: By the event loop's time. Of an event it does not matter: Slack delivers it again.
+    until: float | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.until is not None and self.stored.get_loop().time() > self.until
+
+    def let_go(self) -> None:
+        if not self.stored.done():
+            self.stored.set_result(None)
+
+    def refuse(self, error: Exception) -> None:
+        if not self.stored.done():
+            self.stored.set_exception(error)
 
 
 class Intake:
@@ -40,15 +65,17 @@ class Intake:
         metrics: Metrics,
         *,
         patience: float = PATIENCE,
+        in_time: float = IN_TIME,
     ) -> None:
-        """``work`` does what a stored request asks for; ``patience`` in seconds."""
+        """``work`` does what a stored request asks for; ``patience`` and ``in_time`` in seconds."""
         self._store = store
         self._clock = clock
         self._work = work
         self._metrics = metrics
         #: On a database of one's own nobody else has anything in hand.
         self._patience = 0.0 if store.single else patience
-        self._waiting: list[tuple[Request | MessageSeen, asyncio.Future[None]]] = []
+        self._in_time = in_time
+        self._waiting: list[_Waiting] = []
         self._committing: asyncio.Task[None] | None = None
         #: The last request of each channel and of each person.
         self._last: dict[str, asyncio.Task[None]] = {}
@@ -57,13 +84,21 @@ class Intake:
     async def take(self, arrived: Request | MessageSeen) -> None:
         """Returns when it is committed, with its secrets masked.
 
-        Raises what the commit raised, so that Slack delivers again.
+        Raises what the commit raised, so that Slack delivers again; ``TooLate`` when a person has been told by then
+        that their request failed, and it is not done.
         """
-        stored = asyncio.get_running_loop().create_future()
-        self._waiting.append((masked_arrival(arrived), stored))
+        loop = asyncio.get_running_loop()
+        stored = loop.create_future()
+        until = None if isinstance(arrived, MessageSeen | Marked) else loop.time() + self._in_time
+        self._waiting.append(_Waiting(arrived=masked_arrival(arrived), stored=stored, until=until))
         if self._committing is None:
             self._committing = asyncio.create_task(self._commit())
         await stored
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being committed."""
+        return self._committing is not None
 
     async def resume(self, before: datetime) -> None:
         """Works on requests that were stored before that instant and never finished."""
@@ -84,25 +119,37 @@ class Intake:
         finally:
             self._committing = None
 
-    async def _commit_group(self, group: list[tuple[Request | MessageSeen, asyncio.Future[None]]]) -> None:
-        requests = [arrived for arrived, _ in group if not isinstance(arrived, MessageSeen)]
-        messages = [arrived for arrived, _ in group if isinstance(arrived, MessageSeen)]
+    async def _commit_group(self, group: Sequence[_Waiting]) -> None:
+        group = self._still_in_time(group)
+        requests = [each.arrived for each in group if not isinstance(each.arrived, MessageSeen)]
+        messages = [each.arrived for each in group if isinstance(each.arrived, MessageSeen)]
         try:
-            new = await self._store.accept(requests, messages, self._clock())
-        except Exception as error:  # Each waiting payload gets it, so none is acknowledged.
-            log.error("not stored, so not acknowledged", payloads=len(group), reason=str(error))
-            for _, stored in group:
-                if not stored.done():
-                    stored.set_exception(error)
+            new = await self._store.accept(
+                requests, messages, self._clock(), lambda: not any(each.is_late for each in group)
+            )
+        except TooLate:
+            # The others of the group are another one.
+            self._waiting = [*self._still_in_time(group), *self._waiting]
             return
-        for _, stored in group:
-            if not stored.done():
-                stored.set_result(None)
+        except Exception as error:  # Each waiting payload gets it, so none is acknowledged.
+            _refuse(group, error)
+            return
+        for each in group:
+            each.let_go()
         self._count(requests, messages)
         for request in requests:
             if request.key in new:
                 new.discard(request.key)
                 self._begin(request)
+
+    def _still_in_time(self, group: Sequence[_Waiting]) -> list[_Waiting]:
+        """Those that can still be acknowledged; the others are refused."""
+        late = {each for each in group if each.is_late}
+        if late:
+            log.warning("too late to be acknowledged, so not stored", payloads=len(late))
+        for each in late:
+            each.refuse(TooLate())
+        return [each for each in group if each not in late]
 
     def _count(self, requests: Sequence[Request], messages: Sequence[MessageSeen]) -> None:
         for kind, count in Counter(request.kind for request in requests).items():
@@ -145,10 +192,19 @@ class Intake:
     async def _work_or_leave(self, request: Request, work: Callable[[Request], Awaitable[None]]) -> None:
         try:
             await work(request)
-        except Exception:  # The database is away, say: the request is stored and will be taken up again.
+        except StoreUnreachable:
+            return  # The request is stored and will be taken up again.
+        except Exception:  # So will this one.
             log.exception("request left for later", request=request.key)
 
     def _forget(self, lanes: Collection[str], done: asyncio.Task[None]) -> None:
         for lane in lanes:
             if self._last.get(lane) is done:
                 del self._last[lane]
+
+
+def _refuse(group: Sequence[_Waiting], error: Exception) -> None:
+    if not isinstance(error, StoreUnreachable):
+        log.error("not stored, so not acknowledged", payloads=len(group), reason=str(error))
+    for each in group:
+        each.refuse(error)

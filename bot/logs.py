@@ -14,6 +14,8 @@ def configure(*, quiet: bool = False) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
     )
+    # While the database is away it tells of each connection that breaks; of the outage the store tells.
+    logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

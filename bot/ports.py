@@ -5,10 +5,10 @@ Pure: types only.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.care import Care
@@ -19,6 +19,13 @@ from bot.stats import Facts
 from bot.suggestions import Candidate
 from bot.tellings import Telling
 from bot.timeline import Position
+
+#: How long a claim on a delivery lasts unless it is renewed: when its process died, another takes it after this.
+CLAIM = timedelta(seconds=15)
+
+
+#: A delivery's id, and how many attempts were begun before this one.
+Attempt = tuple[int, int]
 
 
 class AlreadyDone(Exception):
@@ -39,6 +46,11 @@ class Delivery:
     begun: int = 0
     #: When it was decided.
     created_at: datetime
+
+    @property
+    def attempt(self) -> Attempt:
+        """Which attempt this is."""
+        return self.id, self.begun
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,10 +249,15 @@ class Store(Protocol):
         """A read transaction."""
 
     async def accept(
-        self, requests: Sequence[Request], messages: Sequence[MessageSeen], now: datetime
+        self,
+        requests: Sequence[Request],
+        messages: Sequence[MessageSeen],
+        now: datetime,
+        still: Callable[[], bool] | None = None,
     ) -> set[str]:
         """Stores requests and messages in one transaction; returns the keys of the requests that are new.
 
+        ``still`` is asked just before requests are committed; raises ``TooLate`` when it says no.
         A message of a channel that is no incident's is not kept. The authors and people mentioned who are not
         known yet are queued to be learnt.
         """
@@ -267,8 +284,8 @@ class Store(Protocol):
         Raises :class:`AlreadyDone` when another attempt has it in hand, or is through with it.
         """
 
-    async def renew(self, now: datetime) -> None:
-        """Holds on to what this process has claimed; without this a claim lasts a quarter of a minute."""
+    async def renew(self, now: datetime) -> Collection[Attempt]:
+        """Holds on to what this process has claimed, for :data:`CLAIM` again; returns what is held."""
 
     async def release(self) -> None:
         """Gives back all claims, where no other process can have any: on SQLite, at start."""

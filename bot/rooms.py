@@ -25,16 +25,23 @@ class Rooms:
         try:
             await self.join(name)
         except SlackError as error:
-            log.warning("channel of the settings cannot be joined", channel=name, reason=str(error))
+            log.warning("channel of the settings cannot be joined yet", channel=name, reason=str(error))
 
-    def known(self, name: str) -> str:
-        """The channel's id if it has been found, else the name, which Slack takes for posts too."""
-        return self._ids.get(name, name)
+    async def find(self, name: str) -> str:
+        """The channel's id; where Slack shows us none of that name, the name, which it takes for posts too.
+
+        A post by name alone could not be looked up when its answer is lost. So whoever wants to post waits while
+        Slack cannot be asked: raises ``SlackBusy`` and ``OutcomeUnknown``.
+        """
+        try:
+            return await self._id(name)
+        except SlackRefused:
+            return name
 
     async def join(self, name: str) -> str:
         """The id of a channel, which the bot is a member of from now on.
 
-        Raises ``SlackRefused`` when there is none of that name or it is private.
+        Raises ``SlackRefused`` when Slack shows us none of that name or it is private.
         """
         channel = await self._id(name)
         try:
@@ -50,7 +57,10 @@ class Rooms:
             return name
         if name not in self._ids:
             rows = await self._gateway.pages(
-                "conversations.list", "channels", types="public_channel", exclude_archived=True
+                "conversations.list",
+                "channels",
+                types="public_channel,private_channel",
+                exclude_archived=True,
             )
             self._ids |= {f"#{row['name']}": row["id"] for row in rows}
         if name not in self._ids:

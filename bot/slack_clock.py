@@ -44,7 +44,8 @@ class SlackClock:
 
     def __init__(self, machine: Callable[[], datetime], steady: Steady) -> None:
         """``machine`` is asked what time it is; after that only whether it has been set."""
-        self._machine = machine
+        #: The machine's own clock.
+        self.machine = machine
         self._steady = steady
         #: What Slack's clock shows when the steady one shows nothing; and the same of the machine's.
         self._zero = self._machine_zero = machine() - steady()
@@ -71,7 +72,7 @@ class SlackClock:
         # nothing must come early, and a second late is soon enough.
         if not told - now <= before <= told + _SECOND - asked:
             self._zero = told - now
-        self._heard_at, self._machine_zero = now, self._machine() - now
+        self._heard_at, self._machine_zero = now, self.machine() - now
         if abs(self._zero - before) > WORTH_TELLING:
             ahead = (self._machine_zero - self._zero).total_seconds()
             log.warning("Slack's time is taken, not this machine's", machine_ahead_seconds=round(ahead))
@@ -87,7 +88,7 @@ class SlackClock:
         now = self._steady()
         if self._heard_at is None or now - self._heard_at > ASK_EVERY:
             return True
-        return abs(self._machine() - now - self._machine_zero) > _SECOND
+        return abs(self.machine() - now - self._machine_zero) > _SECOND
 
 
 def _read(date: str | None) -> datetime | None:

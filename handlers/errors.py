@@ -12,18 +12,22 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 
+from bot.store_errors import StoreUnreachable, TooLate
+
 log = structlog.get_logger()
 
 
 async def not_taken(error: Exception, body: dict[str, Any]) -> BoltResponse:
     """Refuses the payload, so that Slack delivers it again; message texts are not logged."""
-    log.error(
-        "payload not taken",
-        type=body.get("type") or body.get("command"),
-        event_id=body.get("event_id"),
-        error=type(error).__name__,
-        exc_info=error,
-    )
+    # Of these two the log tells already, once for many payloads.
+    if not isinstance(error, StoreUnreachable | TooLate):
+        log.error(
+            "payload not taken",
+            type=body.get("type") or body.get("command"),
+            event_id=body.get("event_id"),
+            error=type(error).__name__,
+            exc_info=error,
+        )
     return BoltResponse(status=500, body="")
 
 

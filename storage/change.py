@@ -156,7 +156,7 @@ class StoredChange(StoredReader):
 
     async def next_number(self) -> int:
         """The next incident number; other openings wait until this transaction ends."""
-        return await incidents.next_number(self._connection)
+        return await incidents.count(self._connection, "incident")
 
     async def save(self, incident: Incident) -> None:
         """Makes the stored incident equal to the value, with its parts and its promises."""

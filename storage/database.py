@@ -14,24 +14,27 @@ of one read are answered from one state.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Select, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.errors import DatabaseUnreachable, UnsupportedDatabase
+from storage.errors import DatabaseUnreachable, UnsupportedDatabase, reason_of
 from storage.express import Express, Statement
+from storage.outage import Outage
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 
-#: Seconds until a connection attempt, or the wait for another process's write, is given up.
+#: Seconds until a connection attempt, or the wait for another process's write, is given up: Slack waits three for
+#: the acknowledgement of what is to be written.
 _CONNECT_TIMEOUT = 10
-_BUSY_TIMEOUT = 5
+_BUSY_TIMEOUT = 2
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
@@ -52,6 +55,7 @@ class Transactions:
         self._engine = engine
         self._writer = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._express = Express(engine)
+        self._outage = Outage(name, time.monotonic)
 
     @property
     def single(self) -> bool:
@@ -91,7 +95,7 @@ class Transactions:
         async with AsyncExitStack() as stack:
             if self._writer is not None:
                 await stack.enter_async_context(self._writer)
-            connection = await stack.enter_async_context(self._connected())
+            connection = await stack.enter_async_context(self._connected(writes=True))
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
@@ -102,23 +106,31 @@ class Transactions:
         Raises what the driver raises; the transaction may have been committed all the same.
         """
         async with self._writer or nullcontext():
-            return await self._express.run(statements, parameter)
+            count = await self._express.run(statements, parameter)
+        self._outage.worked(writes=True)
+        return count
+
+    async def count(self, query: Select[int], parameter: str) -> int:
+        """The one number that a query answers with, asked in the same short way. Raises what the driver raises."""
+        async with self._writer or nullcontext():
+            return await self._express.count(query, parameter)
 
     async def close(self) -> None:
         """Closes what is kept open between transactions."""
         await self._express.close()
 
     @asynccontextmanager
-    async def _connected(self) -> AsyncIterator[AsyncConnection]:
-        connection = self._engine.connect()
-        try:
-            await connection.start()
-        except (OSError, DBAPIError) as error:
-            raise DatabaseUnreachable(self.name, _reason(error)) from error
-        try:
-            yield connection
-        finally:
-            await asyncio.shield(connection.close())
+    async def _connected(self, *, writes: bool = False) -> AsyncIterator[AsyncConnection]:
+        with self._outage.watch(writes=writes):
+            connection = self._engine.connect()
+            try:
+                await connection.start()
+            except (OSError, DBAPIError) as error:
+                raise DatabaseUnreachable(self.name, _reason(error)) from error
+            try:
+                yield connection
+            finally:
+                await asyncio.shield(connection.close())
 
 
 @asynccontextmanager
@@ -201,5 +213,4 @@ def _name(url: URL) -> str:
 def _reason(error: OSError | DBAPIError) -> str:
     if isinstance(error, TimeoutError):
         return f"no answer within {_CONNECT_TIMEOUT} seconds"
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    return str(cause).strip().rstrip(".") or type(cause).__name__
+    return reason_of(error)

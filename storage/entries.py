@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.marks import BOARD, CHOSEN, UNMARKED, Mark, Meanings, Standing, standing, toned
@@ -14,6 +16,8 @@ from bot.model import Audience, Entry, EntryKind, Message, Place
 from bot.tellings import ShowCard
 from bot.timeline import ordered
 from storage import corrections, outbox, rows, tables
+from storage.batches import batch_of
+from storage.database import Transactions
 from storage.rows import AnyRow
 from storage.statements import insert_new, portions
 
@@ -180,6 +184,20 @@ async def show_changed(
         query = select(own.number).join(tables.marks, put.channel == own.channel).where(*where)
         shown.update((await connection.execute(query)).scalars())
     await outbox.tell(connection, [ShowCard(incident=number) for number in sorted(shown)], now)
+
+
+async def marked(transactions: Transactions, places: Sequence[Place]) -> bool:
+    """Whether any of these messages carries a mark."""
+    given = json.dumps([[place.channel, place.ts] for place in places], separators=(",", ":"))
+    return await transactions.count(_count_marks(transactions.dialect), given) > 0
+
+
+@cache
+def _count_marks(dialect: str) -> Select[int]:
+    put = tables.marks.c
+    given = batch_of(dialect, [put.channel, put.ts])
+    same = and_(put.channel == given.c.channel, put.ts == given.c.ts)
+    return select(func.count()).select_from(given.join(tables.marks, same)).where(put.present)
 
 
 async def add(connection: AsyncConnection, entries: Sequence[Entry], number: int) -> None:

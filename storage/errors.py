@@ -1,12 +1,18 @@
 """What can be wrong with a database as a whole, in sentences for the person who runs Chronik."""
 
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.store_errors import StoreUnreachable
+
 
 class StorageError(Exception):
     """The database cannot be used; the text is a sentence for the operator."""
 
 
-class DatabaseUnreachable(StorageError):
-    """The database cannot be reached, refuses the connection, or is locked by another process.
+class DatabaseUnreachable(StorageError, StoreUnreachable):
+    """The database cannot be reached, refuses the connection, is locked by another process, or its disk is full.
 
     The sentence never holds the password.
     """
@@ -27,3 +33,9 @@ class NewerDatabase(StorageError):
 
 class UnsupportedDatabase(StorageError):
     """``DATABASE_URL`` names something that Chronik does not store in."""
+
+
+def reason_of(error: OSError | DBAPIError) -> str:
+    """The driver's own words, to end a sentence with."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(cause).strip().rstrip(".") or type(cause).__name__

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Update
+from sqlalchemy import Dialect, Insert, Select, Update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Statement = Insert | Update
@@ -53,6 +53,21 @@ class Express:
             raise
         return counts[-1]
 
+    async def count(self, query: Select[int], parameter: str) -> int:
+        """The one number that a query answers with. Raises what the driver raises."""
+        try:
+            if self._connection is None:
+                await self._connect()
+            sql = _sql(query, self._engine.dialect)
+            if self._sqlite:
+                ((number,),) = await self._driver.execute_fetchall(sql, (parameter,))
+            else:
+                number = await self._driver.fetchval(sql, parameter)
+        except BaseException:
+            await self.close()
+            raise
+        return int(number)
+
     async def _connect(self) -> None:
         self._connection = await self._engine.connect()
         self._driver = (await self._connection.get_raw_connection()).driver_connection
@@ -75,5 +90,5 @@ class Express:
 
 
 @cache
-def _sql(statement: Statement, dialect: Dialect) -> str:
+def _sql(statement: Statement | Select[int], dialect: Dialect) -> str:
     return str(statement.compile(dialect=dialect))

@@ -93,12 +93,12 @@ async def lock(connection: AsyncConnection, number: int) -> None:
     await connection.execute(query.with_for_update())
 
 
-async def next_number(connection: AsyncConnection) -> int:
-    """Counts on by one. The counter's row is held until the transaction ends; a rollback takes it back."""
+async def count(connection: AsyncConnection, counter: str) -> int:
+    """Counts on by one, from 1. The counter's row is held until the transaction ends; a rollback takes it back."""
     counters = tables.counters
     statement = (
         insert_into(connection, counters)
-        .values(name="incident", value=1)
+        .values(name=counter, value=1)
         .on_conflict_do_update(index_elements=[counters.c.name], set_={"value": counters.c.value + 1})
         .returning(counters.c.value)
     )

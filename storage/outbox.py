@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -31,16 +31,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.ports import AlreadyDone, Delivery
+from bot.ports import CLAIM, AlreadyDone, Attempt, Delivery
 from bot.tellings import SHOWING, StoredTelling, Telling
 from storage import tables
 from storage.batches import BATCH, batch_of
 from storage.columns import Instant
 from storage.rows import AnyRow
 from storage.statements import Values, insert_new, portions
-
-#: How long a claim lasts unless it is renewed: when its process died, another takes the delivery after this.
-CLAIM = timedelta(seconds=15)
 
 _rows = tables.deliveries
 _WAITING = _rows.c.done_at.is_(None)
@@ -185,10 +182,11 @@ async def posts_since(connection: AsyncConnection, number: int, since: datetime)
     return int((await connection.execute(query)).scalar_one())
 
 
-async def renew(connection: AsyncConnection, process: str, now: datetime) -> None:
-    """Prolongs the claims of a process on what it has not finished."""
+async def renew(connection: AsyncConnection, process: str, now: datetime) -> set[Attempt]:
+    """Prolongs the claims of a process on what it has not finished, and returns these attempts."""
     statement = update(_rows).where(_WAITING, _rows.c.claimed_by == process, _rows.c.claimed_until > now)
-    await connection.execute(statement.values(claimed_until=now + CLAIM))
+    prolonged = statement.values(claimed_until=now + CLAIM).returning(_rows.c.id, _rows.c.attempts)
+    return {(row.id, row.attempts - 1) for row in await connection.execute(prolonged)}
 
 
 async def release(connection: AsyncConnection) -> None:

@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.marks import EMOJI, Meanings, meanings
 from bot.model import Message
-from bot.ports import Delivery, Due
+from bot.ports import Attempt, Delivery, Due
 from bot.requests import MessageSeen, Request
-from storage import entries, inbox, incidents, messages, outbox, overdue, people, tables, warnings
+from bot.store_errors import TooLate
+from storage import entries, inbox, incidents, messages, outbox, overdue, people, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -36,8 +36,8 @@ class Database:
         marks: what reactions, pins and choices on messages mean, by name.
         clock: tells the current instant, for what is marked as done or failed.
 
-    Every method raises DatabaseUnreachable when no connection can be made, and SQLAlchemy's errors when the
-    database fails later; then nothing of the transaction is stored.
+    Every method raises DatabaseUnreachable when the database is away, locked or full, and SQLAlchemy's errors when
+    a statement fails; then nothing of the transaction is stored.
     """
 
     def __init__(self, transactions: Transactions, marks: Meanings, clock: Callable[[], datetime]) -> None:
@@ -69,10 +69,10 @@ class Database:
             yield cls(transactions, marks, clock)
 
     async def reachable(self) -> bool:
-        """Whether the database answers and has its tables."""
+        """Whether the database stores something now: it is there, has its tables, is not locked, and has room."""
         try:
-            async with self.transactions.reading() as connection:
-                await connection.execute(select(tables.counters).limit(1))
+            async with self.transactions.writing() as connection:
+                await incidents.count(connection, "readiness")
         except (DatabaseUnreachable, SQLAlchemyError):
             return False
         return True
@@ -92,16 +92,19 @@ class Database:
             yield StoredReader(connection, self._marks)
 
     async def accept(
-        self, requests: Sequence[Request], messages_: Sequence[MessageSeen], now: datetime
+        self,
+        requests: Sequence[Request],
+        messages_: Sequence[MessageSeen],
+        now: datetime,
+        still: Callable[[], bool] | None = None,
     ) -> set[str]:
         """Stores requests and messages; returns the keys of the requests that are new when all is committed.
 
         A message of a channel that is no incident's is not kept. Who asked, wrote or was mentioned is queued
-        to be learnt, once.
+        to be learnt, once. ``still`` is asked just before requests are committed; raises TooLate when it says no.
         """
         arrived = [seen.message for seen in messages_]
         if not requests and await self._stored_at_once(arrived):
-            await self._show_changed(arrived, now)
             return set()
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
@@ -110,6 +113,8 @@ class Database:
             met = people.met(requests, kept) - self._met
             await people.ask(connection, met, now)
             await entries.show_changed(connection, kept, self._marks, now)
+            if requests and still is not None and not still():
+                raise TooLate
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new
@@ -117,8 +122,8 @@ class Database:
     async def _stored_at_once(self, arrived: Sequence[Message]) -> bool:
         """The short way for what comes most often: messages of known people in known incidents' channels.
 
-        False when it is not open, or not all is stored; then the long way stores the same again, which changes
-        nothing, and finds out what was wrong.
+        False when it is not open, when cards are to be shown anew, or when not all is stored; then the long way stores
+        the same again, which changes nothing, and finds out what was wrong.
         """
         if not {message.place.channel for message in arrived} <= self._channels:
             return False
@@ -127,15 +132,16 @@ class Database:
         try:
             for layer in messages.layers(arrived):
                 await messages.add(self.transactions, layer)
+            if await self._none_is_shown(arrived):
+                return True
         except Exception:  # Whatever it is, the long way meets it again, and raises it.
             return False
-        return True
+        return False
 
-    async def _show_changed(self, arrived: Sequence[Message], now: datetime) -> None:
-        """Has cards shown anew that show a message which was edited or deleted."""
-        if any(message.edited_at or message.deleted for message in arrived):
-            async with self.transactions.writing() as connection:
-                await entries.show_changed(connection, arrived, self._marks, now)
+    async def _none_is_shown(self, arrived: Sequence[Message]) -> bool:
+        """Whether none of them is an edit or deletion of a message that a card may show."""
+        changed = [message.place for message in arrived if message.edited_at or message.deleted]
+        return not changed or not await entries.marked(self.transactions, changed)
 
     async def waiting_requests(self, before: datetime) -> tuple[Request, ...]:
         """Requests stored before that instant and not done, in their order: left behind by a crash."""
@@ -148,7 +154,7 @@ class Database:
             return await inbox.ahead(connection, request)
 
     async def claim(self, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Takes what can be told now, for :data:`outbox.CLAIM`: the head of each lane that is due and not claimed."""
+        """Takes what can be told now, for :data:`bot.ports.CLAIM`: the heads of lanes that are due and not claimed."""
         async with self.transactions.writing() as connection:
             return await outbox.claim(connection, self._process, now, limit)
 
@@ -160,10 +166,10 @@ class Database:
         async with self.transactions.writing() as connection:
             await outbox.postpone(connection, self._process, delivery, until, unknown)
 
-    async def renew(self, now: datetime) -> None:
-        """Holds on to what this process has claimed."""
+    async def renew(self, now: datetime) -> set[Attempt]:
+        """Holds on to what this process has claimed; returns what is held."""
         async with self.transactions.writing() as connection:
-            await outbox.renew(connection, self._process, now)
+            return await outbox.renew(connection, self._process, now)
 
     @property
     def single(self) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 import pytest
 
-from bot.intake import Intake
+from bot.intake import IN_TIME, Intake
 from bot.metrics import Metrics
 from bot.requests import MessageSeen, Request
+from bot.store_errors import TooLate
 from storage.store import Database
 from tests.storage.examples import NOW, a_command, a_message, an_incident, minutes, save
 
@@ -22,14 +23,18 @@ class Gate(Database):
     failure: Exception | None = None
 
     async def accept(
-        self, requests: Sequence[Request], messages_: Sequence[MessageSeen], now: datetime
+        self,
+        requests: Sequence[Request],
+        messages_: Sequence[MessageSeen],
+        now: datetime,
+        still: Callable[[], bool] | None = None,
     ) -> set[str]:
         """Waits until the gate is open; notes the size of each group."""
         self.groups.append(len(requests) + len(messages_))
         await self.held.wait()
         if self.failure is not None:
             raise self.failure
-        return await super().accept(requests, messages_, now)
+        return await super().accept(requests, messages_, now, still)
 
     groups: list[int]
 
@@ -67,9 +72,9 @@ class Worker:
             self.reached[request.key].set()
 
 
-def intake(database: Database, worker: Worker) -> Intake:
+def intake(database: Database, worker: Worker, *, in_time: float = IN_TIME) -> Intake:
     """An intake whose clock stands at NOW."""
-    return Intake(database, lambda: NOW, worker, Metrics())
+    return Intake(database, lambda: NOW, worker, Metrics(), in_time=in_time)
 
 
 async def rounds(count: int = 20) -> None:
@@ -111,6 +116,40 @@ async def test_nobody_is_acknowledged_when_the_commit_fails(gate: Gate) -> None:
     assert ["a"] == worker.done
     async with gate.read() as reader:
         assert None is await reader.message(a_message().place)
+
+
+async def test_what_slack_has_given_up_is_not_stored(gate: Gate) -> None:
+    """A command that cannot be acknowledged in time is never carried out; a message beside it is kept all the same."""
+    worker = Worker(gate)
+    taking = intake(gate, worker, in_time=0.0)
+    outcomes = await asyncio.gather(
+        taking.take(a_command("a")), taking.take(MessageSeen(message=a_message())), return_exceptions=True
+    )
+    await taking.idle()
+
+    assert [TooLate, type(None)] == [type(outcome) for outcome in outcomes]
+    assert [1] == gate.groups
+    assert [] == worker.begun
+    assert () == await gate.waiting_requests(minutes(60))
+    async with gate.read() as reader:
+        assert None is not await reader.message(a_message().place)
+
+
+async def test_a_commit_that_takes_too_long_is_given_up(gate: Gate) -> None:
+    """Time that passes within the transaction counts too, and what else is in the group is stored by the next."""
+    worker = Worker(gate)
+    taking = intake(gate, worker, in_time=0.05)
+    gate.held.clear()
+    taken = asyncio.gather(
+        taking.take(a_command("a")), taking.take(MessageSeen(message=a_message())), return_exceptions=True
+    )
+    asyncio.get_running_loop().call_later(0.06, gate.held.set)
+    outcomes = await taken
+    await taking.idle()
+
+    assert [TooLate, type(None)] == [type(outcome) for outcome in outcomes]
+    assert [2, 1] == gate.groups
+    assert ([], ()) == (worker.begun, await gate.waiting_requests(minutes(60)))
 
 
 async def test_a_redelivery_is_acknowledged_and_changes_nothing(gate: Gate) -> None:

@@ -308,9 +308,8 @@ async def test_erase_asks_first(tmp_path: Path) -> None:
             await change.save(an_incident(channel="C1"))
             await change.remember(Member(id="U2", name="Bob Marsh"))
             await change.add([an_entry("e1", author="U2", text="words of Bob")], 1)
-    _, before, _ = await output(tmp_path, "export", "INC-1")
     asked, _, question = await output(tmp_path, "erase", "Bob Marsh")
-    _, unchanged, _ = await output(tmp_path, "export", "INC-1")
+    _, before, _ = await output(tmp_path, "export", "INC-1")
     status, _, said = await output(tmp_path, "erase", "U2", "--yes")
     _, after, _ = await output(tmp_path, "export", "INC-1")
     missing, _, unknown = await output(tmp_path, "erase", "Nobody", "--yes")
@@ -318,7 +317,6 @@ async def test_erase_asks_first(tmp_path: Path) -> None:
     assert (1, 0, 1) == (asked, status, missing)
     assert "Erase 0 messages and 1 entries of Bob Marsh (U2)? This cannot be undone." in question
     assert "words of Bob" in before
-    assert before == unchanged
     assert "Erased 0 messages and 1 entries of U2 (U2)." in said
     assert ("words of Bob" in after, "Bob Marsh" in after) == (False, False)
     assert "The record knows nobody called Nobody." in unknown

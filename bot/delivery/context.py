@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.blocks.posting import Posting
+from bot.delivery.claims import Claims
 from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
 from bot.locales import Catalogue, Catalogues
@@ -31,6 +32,7 @@ class Context:
     """The collaborators of a delivery."""
 
     store: Store
+    claims: Claims
     gateway: Gateway
     throttle: Throttle
     rooms: Rooms
@@ -103,16 +105,21 @@ class Context:
         self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
     ) -> Place:
         """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already."""
-        if delivery.attempts and (found := await self._posted_before(delivery, channel, thread)):
+        known = await self.rooms.find(channel)
+        if delivery.attempts and (found := await self._posted_before(delivery, known, thread)):
             return found
-        known = self.rooms.known(channel)
         try:
-            return await self.gateway.post(known, posting, key=delivery.key, thread=thread)
+            return await self._post(delivery, known, posting, thread)
         except SlackRefused as refusal:
             if refusal.error not in ("not_in_channel", "channel_not_found"):
                 raise
             joined = await self.rooms.join(channel)
-            return await self.gateway.post(joined, posting, key=delivery.key, thread=thread)
+            return await self._post(delivery, joined, posting, thread)
+
+    async def _post(self, delivery: Delivery, channel: str, posting: Posting, thread: str | None) -> Place:
+        # Nothing is waited for between this look and the call.
+        self.claims.check(delivery)
+        return await self.gateway.post(channel, posting, key=delivery.key, thread=thread)
 
     async def edited(
         self, place: Place, posting: Posting, gone: Container[str] = ("message_not_found",)
@@ -129,8 +136,8 @@ class Context:
     async def _posted_before(self, delivery: Delivery, channel: str, thread: str | None) -> Place | None:
         """What an earlier attempt has posted. Where Slack does not let us look, once more is better than never."""
         try:
-            known = self.rooms.known(await self._conversation(channel))
-            return await self.gateway.posted(known, delivery.key, delivery.created_at, thread)
+            conversation = await self._conversation(channel)
+            return await self.gateway.posted(conversation, delivery.key, delivery.created_at, thread)
         except SlackRefused as refusal:
             log.warning("earlier attempt cannot be looked up", channel=channel, reason=refusal.error)
             return None

@@ -28,6 +28,7 @@ from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import AlreadyDone, Delivery
 from bot.slack_errors import OutcomeUnknown, SlackBusy, SlackRefused
+from bot.store_errors import StoreUnreachable
 from bot.tellings import (
     Answer,
     CatchUp,
@@ -131,7 +132,9 @@ class Courier:
             self._awake.clear()
             try:
                 await self._once()
-            except Exception as error:  # The database is away, say; the loop outlives that.
+            except StoreUnreachable:
+                pass
+            except Exception as error:  # The loop outlives that.
                 log.warning("outbox cannot be read", error=str(error))
             try:
                 await asyncio.wait_for(self._awake.wait(), LOOK_EVERY)
@@ -142,7 +145,8 @@ class Courier:
         now = self._context.clock()
         # A clock that was set back must not make claims expire, hence the distance.
         if self._on_the_way and abs(now - self._renewed_at) >= RENEW_EVERY:
-            await self._context.store.renew(now)
+            begun = self._context.claims.begin()
+            self._context.claims.hold(await self._context.store.renew(now), begun)
             self._renewed_at = now
         await self.look()
 
@@ -157,7 +161,10 @@ class Courier:
         if room <= 0:
             return
         self._context.throttle.learn(await self._context.store.pauses(self._context.clock()))
+        claims = self._context.claims
+        begun = claims.begin()
         for delivery in await self._context.store.claim(self._context.clock(), room):
+            claims.hold((delivery.attempt,), begun)
             task = asyncio.create_task(self._deliver(delivery))
             self._on_the_way.add(task)
             task.add_done_callback(self._arrived)
@@ -179,8 +186,9 @@ class Courier:
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._on_the_way.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            # Not even its failure could be stored; its claim expires, and it is looked up before it is told again.
+        error = None if task.cancelled() else task.exception()
+        # Not even its failure could be stored; its claim expires, and it is looked up before it is told again.
+        if error is not None and not isinstance(error, StoreUnreachable):
             log.warning("delivery left for later", error=str(error))
         self.wake()
 
@@ -191,6 +199,8 @@ class Courier:
             # This process stood still for so long that another took the delivery; all of ours is rolled back.
             self._count(delivery, "done elsewhere")
             log.info("done elsewhere", delivery=delivery.id, telling=delivery.telling.kind)
+        finally:
+            self._context.claims.drop(delivery)
 
     async def _attempt(self, delivery: Delivery) -> None:
         store = self._context.store
@@ -207,6 +217,8 @@ class Courier:
             await store.postpone(delivery, until, unknown=False)
         except (SlackRefused, Undeliverable) as refusal:
             await self._give_up(delivery, str(refusal))
+        except StoreUnreachable as away:
+            await self._later(delivery, str(away), for_good=False)
         except OutcomeUnknown as lost:
             await self._later(delivery, str(lost), for_good=self._is_old(delivery))
         except Exception as defect:  # A defect of ours: the lane must not stop for ever, nor spin.

@@ -157,6 +157,7 @@ async def arm_dead_man(context: Context, delivery: Delivery, telling: ArmDeadMan
         await _withdraw(context, incident)
         armed = ""
     if wanted and posting and not armed:
+        context.claims.check(delivery)
         armed = await _arm(context, incident, wanted, posting)
     async with context.store.change(incident.number) as change:
         current = await change.incident(incident.number) or incident

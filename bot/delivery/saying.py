@@ -89,7 +89,11 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
         file = await context.gateway.upload(
-            incident.channel, name, title, made.written(telling.format).encode()
+            incident.channel,
+            name,
+            title,
+            made.written(telling.format).encode(),
+            lambda: context.claims.check(delivery),
         )
     # An earlier attempt may have compiled it long before this one found it.
     since = delivery.created_at if delivery.attempts else began

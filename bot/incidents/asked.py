@@ -29,6 +29,7 @@ from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
 from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, Verdict
+from bot.store_errors import StoreUnreachable
 
 log = structlog.get_logger()
 
@@ -88,13 +89,18 @@ class Incidents:
         self._desk = desk
 
     async def work(self, request: Request) -> None:
-        """Does what a stored request asks for. Every asker is answered; nothing is raised."""
+        """Does what a stored request asks for. Every asker is answered.
+
+        Raises ``StoreUnreachable`` while the database is away; then nothing is done yet.
+        """
         try:
             await self._find(request)
         except AlreadyDone:
             log.info("request done elsewhere", request=request.key)
         except UserError as refusal:
             await self._answer(request, refusal.phrase)
+        except StoreUnreachable:
+            raise
         except Exception as defect:  # The asker gets the reference under which it is logged.
             reference = secrets.token_hex(4)
             log.exception(

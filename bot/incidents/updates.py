@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot import commands, lifecycle, reminders
 from bot.blocks.forms import snooze_form, update_form
 from bot.decisions import Act, Decision
-from bot.durations import parse_duration
+from bot.durations import parse_duration, short
 from bot.incidents import windows
 from bot.incidents.desk import Desk
 from bot.model import Incident, Status
@@ -30,24 +30,25 @@ async def show_update_form(desk: Desk, request: CommandTyped | ButtonPressed, nu
     """Shows the update form for an incident that is open."""
     incident = await desk.incident(request, number)
     lifecycle.require_open(incident)
+    cadence = desk.severity(incident.severity).cadence
     form = update_form(
         incident,
-        desk.severity(incident.severity).cadence,
+        cadence,
         {},
-        windows.context(request, incident.number),
+        windows.context(request, incident.number, status=incident.status, next=short(cadence)),
         await desk.catalogue(request.user),
     )
     await windows.show(desk, request, form)
 
 
 async def submit_update_form(desk: Desk, request: FormSubmitted) -> None:
-    """The update form was sent."""
-    fields = request.fields
-    following = parse_duration(fields["next"]) if "next" in fields else None
-    status = Status(fields["status"]) if "status" in fields else None
+    """The update form was sent. What was left as the form showed it was not chosen, and undoes nobody's change."""
+    chosen = {name: value for name, value in request.fields.items() if value != request.context.get(name)}
+    following = parse_duration(chosen["next"]) if "next" in chosen else None
+    status = Status(chosen["status"]) if "status" in chosen else None
 
     def decide(incident: Incident, act: Act) -> Decision:
-        told = _updated(desk, incident, act, escape(fields["text"]), following)
+        told = _updated(desk, incident, act, escape(request.fields["text"]), following)
         if status is None or status is incident.status:
             return told
         changed = lifecycle.change_status(told.incident, desk.act(request), status)

@@ -20,6 +20,8 @@ class Said:
     deleted: bool = False
     #: Who has which mark on it now: user and the emoji's name, or ``pin``.
     marks: set[tuple[str, str]] = field(default_factory=set)
+    #: Slack's clock when it was put on last, for reactions.
+    marked_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)

@@ -11,7 +11,7 @@ from tests.campaign.deeds import Said
 from tests.campaign.schedule import Kind, Step
 from tests.campaign.stage import Stage
 
-REACTIONS = ("pushpin", "pushpin", "pushpin", "eyes")
+REACTIONS = ("pushpin", "pushpin", "eyes", "lock", "test_tube", "x", "white_check_mark", "scales")
 
 
 async def act(stage: Stage, step: Step) -> None:
@@ -76,6 +76,7 @@ async def react(stage: Stage, step: Step, person: Person) -> None:
         name = REACTIONS[step.more % len(REACTIONS)]
         await person.reacts(said.channel, said.ts, name)
         said.marks.add((person.id, name))
+        said.marked_at[person.id, name] = stage.clock()
 
 
 async def unreact(stage: Stage, step: Step, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ from tests.campaign.schedule import Kind, Step
 from tests.campaign.stage import Stage, set_up
 from tests.test_run import free_port
 
-#: Longer than a SQLite writer waits for another.
-LOCKED_SECONDS = 6.0
+#: Longer than a SQLite writer waits for another, and than Slack waits for an acknowledgement.
+LOCKED_SECONDS = 3.0
 
 
 def _over(line: Line, url: str) -> str:
@@ -122,8 +123,12 @@ def _locked(url: str) -> Iterator[None]:
 
 
 async def test_a_locked_file(sqlite_url: str) -> None:
-    """While another process holds the SQLite file nothing is half stored; afterwards the bot goes on by itself."""
-    async with set_up(sqlite_url) as stage:
+    """While another process holds the SQLite file nothing is half stored; afterwards the bot goes on by itself.
+
+    What Slack has told people had failed is not done then.
+    """
+    port = free_port()
+    async with set_up(sqlite_url, port=port) as stage:
         await _opened(stage)
         before = len(stage.box.deliveries)
         with _locked(sqlite_url):
@@ -133,11 +138,38 @@ async def test_a_locked_file(sqlite_url: str) -> None:
                 lambda: any(delivery.acknowledged for delivery in stage.box.deliveries[before:]),
                 LOCKED_SECONDS,
             )
+            assert 503 == await _ready(port)
             with pytest.raises(AssertionError, match="not yet"):
                 await acknowledged
         await stage.done()
+        failed = [deed.word for deed in stage.typed[-2:]]
         await act(stage, Step(kind=Kind.NOTE))
         stage.forward(60)
         await stage.box.until(lambda: _says(stage, stage.typed[-1].word))
 
+        assert 200 == await _ready(port)
         assert [] == await stage.rests() + await judged(stage)
+        assert ([False, False], 1) == ([_says(stage, word) for word in failed], len(stage.rooms))
+
+
+def _commands(stage: Stage) -> list[bool]:
+    """Whether each command was acknowledged."""
+    return [d.acknowledged for d in stage.box.deliveries if d.name == "/incident"]
+
+
+async def test_a_stop_acknowledges_what_is_in_hand(sqlite_url: str) -> None:
+    """The socket is closed when what came over it is acknowledged; what comes meanwhile is left to others."""
+    async with set_up(sqlite_url) as stage:
+        await _opened(stage)
+        bot = stage.replicas[0].bot
+        with _locked(sqlite_url):
+            stage.begin(act(stage, Step(kind=Kind.NOTE)))
+            await stage.box.until(lambda: bot.intake.busy)
+            stopped = asyncio.create_task(stage.replicas[0].stop())
+            await stage.box.until(lambda: bot.stopping)
+            stage.begin(act(stage, Step(kind=Kind.NOTE)))
+            await stage.box.until(lambda: len(_commands(stage)) == 3)
+        await stopped
+        await stage.done()
+
+        assert [True, True, False] == _commands(stage)

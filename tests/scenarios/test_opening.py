@@ -143,6 +143,20 @@ async def test_private_is_refused_rather_than_made_public(night: Night) -> None:
     assert [] == night.heard(night.announcements)
 
 
+async def test_a_channel_not_found_at_start_is_found_later(night: Night) -> None:
+    """An announcement waits until its channel can be looked up, so that one whose answer is lost is found again."""
+    await night.stops()
+    night.box.faults.add(Fault(kind=Trouble.HTTP, method="conversations.list", times=3))
+    await night.starts()
+    night.box.faults.add(
+        Fault(kind=Trouble.LOST_ANSWER, method="chat.postMessage", channel=night.announcements.id)
+    )
+    await night.opens()
+    await night.passes(timedelta(minutes=1))
+
+    assert 1 == len(night.heard(night.announcements))
+
+
 async def test_no_announcements_channel_is_fine(sqlite_url: str) -> None:
     """Without an announcements channel in the settings nothing is announced and nobody is bothered."""
     async with started(sqlite_url, limits=Limits(), channels={}) as night:

@@ -182,6 +182,24 @@ async def test_slack_speaks_when_the_bot_is_dead(led: Night) -> None:
     assert 1 == len(reminders(led))
 
 
+async def test_an_update_form_undoes_nothing(led: Night) -> None:
+    """Status and severity that somebody changed while the form was open stay; the promise is the new severity's."""
+    await led.types(led.ann, "update")
+    assert led.ann.view is not None
+    await led.types(led.bob, "status monitoring", led.channel)
+    await led.types(led.bob, "severity SEV3", led.channel)
+    await led.ann.submits(led.ann.view, {"text": {"value": "Half way there"}})
+    await led.settles()
+    async with led.bot.store.read() as reader:
+        incident = await reader.incident(1)
+
+    assert incident is not None
+    assert ("monitoring", "SEV3", "Half way there") == (incident.status, incident.severity, incident.latest)
+    assert incident.promise is not None
+    assert incident.latest_at is not None
+    assert timedelta(hours=4) == incident.promise.due_at - incident.latest_at
+
+
 async def test_an_update_rearms_slack(led: Night) -> None:
     """One scheduled message per open incident, at the current promise plus grace; none once it is resolved."""
     await led.types(led.ann, "update Next one in two hours next 2h")

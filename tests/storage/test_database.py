@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -13,11 +15,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
+from structlog.testing import capture_logs
 
 from bot.requests import MessageSeen
 from storage.errors import DatabaseUnreachable, UnsupportedDatabase
 from storage.migrations import upgrade
+from storage.outage import Outage
 from storage.store import Database
 from tests.storage.examples import NOW, a_command, a_message, an_incident, save
 
@@ -39,7 +43,7 @@ async def test_sqlite_survives_power_loss_and_never_blocks_readers(sqlite_url: s
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
             found[pragma] = (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one()
 
-    assert {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000} == found
+    assert {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000} == found
 
 
 @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
@@ -115,9 +119,11 @@ async def test_a_locked_file_stores_nothing_and_recovers(sqlite_url: str, tmp_pa
         holder.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseUnreachable, match="database is locked"):
             await database.accept([a_command("a")], [], NOW)
+        ready = await database.reachable()
         holder.execute("ROLLBACK")
         holder.close()
 
+        assert (False, True) == (ready, await database.reachable())
         assert {"a"} == await database.accept([a_command("a")], [], NOW)
 
 
@@ -129,13 +135,54 @@ async def test_a_full_disk_stores_nothing(sqlite_url: str) -> None:
             pages = (await connection.execute(text("PRAGMA page_count"))).scalar_one()
             await connection.execute(text(f"PRAGMA max_page_count = {pages}"))
         flood = [MessageSeen(message=a_message(f"{number}.000100", text="x" * 1000)) for number in range(200)]
-        with pytest.raises(OperationalError, match="full"):
+        with pytest.raises(DatabaseUnreachable, match="full"):
             await database.accept([a_command("a")], flood, NOW)
 
         async with database.read() as reader:
             assert an_incident() == await reader.incident(1)
             assert None is await reader.message(a_message("0.000100").place)
         assert () == await database.waiting_requests(NOW.replace(year=2032))
+
+
+async def test_a_disk_without_room_is_not_ready(sqlite_url: str, tmp_path: Path) -> None:
+    """While nothing can be written any more the database is not ready, though it can be read; afterwards it is."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    async with Database.open(sqlite_url) as database:
+        await save(database, an_incident())
+        # No file of this process may grow beyond what the log of the database has now.
+        log = tmp_path / "chronik.db-wal"
+        resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
+        try:
+            ready = await database.reachable()
+            with pytest.raises(DatabaseUnreachable):
+                await database.accept([a_command("a")], [], NOW)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+        async with database.read() as reader:
+            assert an_incident() == await reader.incident(1)
+        assert (False, True) == (ready, await database.reachable())
+        assert () == await database.waiting_requests(NOW.replace(year=2032))
+
+
+def test_an_outage_is_told_in_few_lines() -> None:
+    """One line when it begins, one a minute while it lasts, one when it ends; reading does not end it for writing."""
+    seconds = itertools.chain([0.0, 1.0, 59.9, 60.0, 61.0, 125.0], itertools.repeat(130.0))
+    outage, away = Outage("chronik.db", lambda: next(seconds)), DatabaseUnreachable("chronik.db", "locked")
+    with capture_logs() as logs:
+        for _ in range(6):
+            outage.failed(away, writes=True)
+            outage.worked(writes=False)
+        outage.worked(writes=True)
+        outage.worked(writes=True)
+
+    told = [(line["event"], line.get("seconds"), line.get("failures")) for line in logs]
+    assert [
+        ("database unreachable", None, None),
+        ("database still unreachable", 60, 4),
+        ("database still unreachable", 125, 6),
+        ("database reachable again", 130, 6),
+    ] == told
 
 
 async def test_a_lost_connection_is_replaced(postgres_url: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.afterwards import AskPostMortem, PostDigest, RemindOfItem
 from bot.model import ItemReminder
 from bot.phrases import Lasting, Link, Phrase, Prose, Room, When, Who, phrase
-from bot.ports import AlreadyDone, Delivery
+from bot.ports import CLAIM, AlreadyDone, Delivery
 from bot.tellings import (
     Answer,
     CatchUp,
@@ -29,7 +29,6 @@ from bot.tellings import (
     UploadDraft,
 )
 from storage import tables
-from storage.outbox import CLAIM
 from storage.store import Database
 from tests.storage.examples import CHANNEL, NOW, minutes, settle, tell, told
 

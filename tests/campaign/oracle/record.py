@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.marks import EMOJI
 from bot.model import Entry, EntryKind
 from tests.campaign.deeds import Said, Typed, value_of
 from tests.campaign.oracle.evidence import Evidence, Row
 
 #: Slack says its time to the second.
 SECOND = timedelta(seconds=1)
-ON_THE_TIMELINE = frozenset({"pushpin", "pin"})
+#: The states of the tried board by their emoji; of two of one instant, the later here counts.
+BOARD = ("test_tube", "x", "white_check_mark", "scales")
+ON_THE_TIMELINE = frozenset({"pushpin", "pin", *BOARD})
 
 
 def wrong(evidence: Evidence) -> Iterator[str]:
@@ -87,6 +90,26 @@ def _mark(evidence: Evidence, said: Said) -> Iterator[str]:
         heard = " (read back)" if unheard else ""
         marks = sorted(said.marks)
         yield f"message {said.texts[-1]!r}{heard} carries {marks} and is {len(found)} times on the timeline"
+    for entry in found:
+        yield from _standing(said, entry, unheard=unheard)
+
+
+def _standing(said: Said, entry: Entry, *, unheard: bool) -> Iterator[str]:
+    """Whether it is the company's own, and how it stands on the board."""
+    names = {name for _, name in said.marks}
+    if entry.locked != ("lock" in names):
+        yield f"message {said.texts[-1]!r} carries {sorted(names)} and is {'' if entry.locked else 'not '}locked"
+    states = {
+        (at, BOARD.index(name))
+        for (user, name), at in said.marked_at.items()
+        if name in BOARD and (user, name) in said.marks
+    }
+    expected = EMOJI[BOARD[max(states)[1]]] if states else None
+    state = entry.tried.state if entry.tried else None
+    # What is read back tells which marks there are, and not since when.
+    possible = {EMOJI[BOARD[number]] for _, number in states} if unheard and states else {expected}
+    if state not in possible:
+        yield f"message {said.texts[-1]!r} carries {sorted(said.marked_at)} and stands as {state}, not {expected}"
 
 
 def _strangers(evidence: Evidence) -> Iterator[str]:
