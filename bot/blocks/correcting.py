@@ -41,9 +41,15 @@ def reading_form(
     said: Sequence[Phrase], readings: Sequence[tuple[str, str]], context: str, catalogue: Catalogue
 ) -> Block:
     """Shows a doubtful time in full; of several readings (value and words) one is to be chosen: ``reading``."""
+    return form("reading", context, doubt_fields(said, readings, catalogue), catalogue)
+
+
+def doubt_fields(
+    said: Sequence[Phrase], readings: Sequence[tuple[str, str]], catalogue: Catalogue, name: str = "reading"
+) -> list[Block]:
+    """Why a time is in doubt, and what it may mean (value and words), to be chosen in the field ``name``."""
     chosen = radio([option(words, value) for value, words in readings], readings[0][0])
-    block = field("reading", catalogue.text("form.reading_label"), chosen)
-    return form("reading", context, [*_lines(said, catalogue), block], catalogue)
+    return [*_lines(said, catalogue), field(name, catalogue.text("form.reading_label"), chosen)]
 
 
 def _lines(said: Sequence[Phrase], catalogue: Catalogue) -> list[Block]:

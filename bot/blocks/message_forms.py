@@ -6,7 +6,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.blocks.elements import TEXT, Block, date_picker, field, menu, option, person_picker, text_input
@@ -32,9 +32,19 @@ def typed_text(prose: str, names: Mapping[str, str]) -> str:
 
 
 def timeline_form(
-    time: str, text: str, zone: tzinfo, context: str, catalogue: Catalogue, *, internal: bool = True
+    time: str,
+    text: str,
+    zone: tzinfo,
+    context: str,
+    catalogue: Catalogue,
+    *,
+    internal: bool = True,
+    asked: Sequence[Block] = (),
 ) -> Block:
-    """Puts a message on the timeline: ``time`` as people type it, ``text`` and ``audience`` can be changed."""
+    """Puts a message on the timeline: ``time`` as people type it, ``text`` and ``audience`` can be changed.
+
+    ``asked``: what is asked about the time, if anything.
+    """
     audiences = [option(catalogue.text(f"form.audience_{each}"), each) for each in Audience]
     chosen = Audience.INTERNAL if internal else Audience.CUSTOMER
     return form(
@@ -42,6 +52,7 @@ def timeline_form(
         context,
         [
             time_field(time, zone, catalogue),
+            *asked,
             field("text", catalogue.text("form.entry_text"), text_input(text, TEXT, multiline=True)),
             field("audience", catalogue.text("form.audience"), menu(audiences, chosen)),
         ],

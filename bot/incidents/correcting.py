@@ -97,7 +97,9 @@ async def submit_move(desk: Desk, request: FormSubmitted) -> None:
 async def submit_reading(desk: Desk, request: FormSubmitted) -> None:
     """A doubtful time was confirmed, or another reading of it chosen."""
     target = read_target(request.context["target"])
-    understood = await correction_forms.understood(desk, request, request.context["typed"])
+    asked_at = datetime.fromisoformat(request.context["asked_at"]).astimezone(UTC)
+    asked = replace(request, at=asked_at)
+    understood = await correction_forms.understood(desk, asked, request.context["typed"])
     at = datetime.fromisoformat(request.fields["reading"]).astimezone(UTC)
     if at not in (understood.at, *understood.others):
         raise UserError("error.unknown_button")

@@ -110,7 +110,8 @@ async def _check_time(desk: Desk, form: FormSubmitted, catalogue: Catalogue) -> 
         return TAKEN
     zone = zone_of(await desk.directory.person(form.user))
     readings = [(at.isoformat(), in_full(at, zone, catalogue.language)) for at in (found.at, *found.others)]
-    context = json.dumps({**_place(form), "target": form.context["target"], "typed": typed})
+    asked = {"target": form.context["target"], "typed": typed, "asked_at": form.at.isoformat()}
+    context = json.dumps({**_place(form), **asked})
     view = reading_form(doubts(found.doubt), readings, context, catalogue)
     return Verdict(taken=False, answer={"response_action": "push", "view": view})
 

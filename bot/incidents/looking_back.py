@@ -12,8 +12,8 @@ from bot.careful import Doubt
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.incidents import windows
-from bot.incidents.about_messages import typed_instant
 from bot.incidents.desk import Desk
+from bot.incidents.typed_times import typed_instant
 from bot.marks import Mark, chosen
 from bot.model import Incident, Moment, Place
 from bot.people import zone_of
