@@ -56,6 +56,7 @@ METHODS = frozenset(
         "conversations.join",
         "conversations.list",
         "conversations.open",
+        "conversations.rename",
         "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",

@@ -12,6 +12,7 @@ from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
 from bot.requests import Request
+from bot.said import Posts
 from bot.stats import Facts
 from bot.tellings import Telling
 from bot.timeline import Position
@@ -30,7 +31,7 @@ from storage import (
     stats,
     warnings,
 )
-from storage.care import StoredCare
+from storage.care import StoredCare, StoredPosts
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -126,6 +127,11 @@ class StoredReader:
     def care(self) -> Care:
         """What looks after the record."""
         return StoredCare(self._connection)
+
+    @property
+    def posts(self) -> Posts:
+        """What the bot has said and keeps."""
+        return StoredPosts(self._connection)
 
 
 class StoredChange(StoredReader):

@@ -15,9 +15,12 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Place, Severity
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
+from bot.said import Said
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
+from bot.tellings import is_kept
 from bot.throttle import Throttle
+from bot.upkeep import ReviseSaid
 
 log = structlog.get_logger()
 
@@ -102,9 +105,35 @@ class Context:
     async def post_once(
         self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
     ) -> Place:
-        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already."""
+        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already.
+
+        What no part of the record renders anew is kept, so that texts that are removed later leave it.
+        """
         if delivery.attempts and (found := await self._posted_before(delivery, channel, thread)):
+            await self._keep_place(delivery, found, None)
             return found
+        await self._keep(delivery, posting)
+        place = await self._posted(delivery, channel, posting, thread)
+        await self._keep_place(delivery, place, posting)
+        return place
+
+    async def _keep(self, delivery: Delivery, posting: Posting) -> None:
+        if not is_kept(delivery.telling):
+            return
+        number: int | None = getattr(delivery.telling, "incident", None)
+        async with self.store.change(number) as change:
+            await change.posts.keep(Said(key=delivery.key, incident=number, posting=posting))
+
+    async def _keep_place(self, delivery: Delivery, place: Place, posting: Posting | None) -> None:
+        """Records where it is; what was removed from it meanwhile, or may have been, is removed there as well."""
+        if not is_kept(delivery.telling):
+            return
+        async with self.store.change() as change:
+            now = await change.posts.posted(delivery.key, place)
+            if now is not None and now != posting:
+                await change.tell((ReviseSaid(key=delivery.key),), self.clock())
+
+    async def _posted(self, delivery: Delivery, channel: str, posting: Posting, thread: str | None) -> Place:
         known = self.rooms.known(channel)
         try:
             return await self.gateway.post(known, posting, key=delivery.key, thread=thread)
