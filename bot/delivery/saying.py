@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.blocks.draft import draft
@@ -16,6 +17,7 @@ from bot.locales import Catalogue
 from bot.model import Audience, Incident, Place
 from bot.people import spoken_of
 from bot.phrases import Phrase
+from bot.pictures import pictures
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
@@ -88,6 +90,8 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     if file is None:
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
+        if telling.format == "html" and made.edition is Audience.INTERNAL:
+            made = replace(made, pictures=(await pictures(context.gateway, made.entries)).found)
         file = await context.gateway.upload(
             incident.channel, name, title, made.written(telling.format).encode()
         )
