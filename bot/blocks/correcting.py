@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks.elements import TEXT, Block, field, option, radio, text_input
+from bot.blocks.elements import Block, field, option, radio, text_input
 from bot.blocks.forms import form
 from bot.blocks.inline import NO_NAMES, Writer
+from bot.blocks.long_text import text_fields
 from bot.blocks.posting import posting
 from bot.locales import Catalogue
 from bot.phrases import Phrase
@@ -19,11 +20,12 @@ _TIME = 100
 
 
 def edit_form(typed: str, said: Sequence[Phrase], context: str, catalogue: Catalogue) -> Block:
-    """Asks for an entry's ``text``; ``said`` stands above it, if there is something to say."""
-    block = field(
-        "text", catalogue.text("form.edit_text"), text_input(typed, TEXT, multiline=True, focus=True)
-    )
-    return form("edit", context, [*_lines(said, catalogue), block], catalogue)
+    """Asks for an entry's ``text``; ``said`` stands above it, if there is something to say.
+
+    ``context`` knows the text's joints, as ``bot.blocks.long_text`` has them.
+    """
+    fields = text_fields(catalogue.text("form.edit_text"), typed, focus=True)
+    return form("edit", context, [*_lines(said, catalogue), *fields], catalogue)
 
 
 def move_form(typed: str, zone: str, said: Sequence[Phrase], context: str, catalogue: Catalogue) -> Block:

@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 
 from bot.blocks.elements import TEXT, Block, date_picker, field, menu, option, person_picker, text_input
 from bot.blocks.forms import form
+from bot.blocks.long_text import text_fields
 from bot.locales import Catalogue
 from bot.marks import BOARD, Mark
 from bot.model import Audience
@@ -28,7 +29,7 @@ def typed_time(at: datetime, zone: tzinfo) -> str:
 def typed_text(prose: str, names: Mapping[str, str]) -> str:
     """Prose in Slack's escaped form as it could be typed; ``names``: user id to name."""
     # Asterisks and backticks stay what they are, so that a text that is sent back looks as before.
-    return "".join(_typed(span, names) for span in parse(prose, formatting=False))[:TEXT].strip()
+    return "".join(_typed(span, names) for span in parse(prose, formatting=False)).strip()
 
 
 def timeline_form(
@@ -43,7 +44,7 @@ def timeline_form(
 ) -> Block:
     """Puts a message on the timeline: ``time`` as people type it, ``text`` and ``audience`` can be changed.
 
-    ``asked``: what is asked about the time, if anything.
+    ``asked``: what is asked about the time, if anything. ``context`` knows the text's joints.
     """
     audiences = [option(catalogue.text(f"form.audience_{each}"), each) for each in Audience]
     chosen = Audience.INTERNAL if internal else Audience.CUSTOMER
@@ -53,7 +54,7 @@ def timeline_form(
         [
             time_field(time, zone, catalogue),
             *asked,
-            field("text", catalogue.text("form.entry_text"), text_input(text, TEXT, multiline=True)),
+            *text_fields(catalogue.text("form.entry_text"), text),
             field("audience", catalogue.text("form.audience"), menu(audiences, chosen)),
         ],
         catalogue,

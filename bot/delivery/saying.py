@@ -37,7 +37,7 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
         place = Place(channel=incident.channel, ts=incident.card)
     else:
         posting = await _posting(context, telling.lines, context.catalogue(incident))
-        place = await context.post_once(delivery, incident.channel, posting, telling.thread or None)
+        place = await _said(context, delivery, incident.channel, posting, telling.thread)
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
@@ -45,6 +45,16 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
                 revise = ReviseEcho(incident=incident.number, entry=telling.entry)
                 await change.tell((revise,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
+
+
+async def _said(context: Context, delivery: Delivery, channel: str, posting: Posting, thread: str) -> Place:
+    """Posts in a thread; in the channel itself when somebody has deleted the message that it began with."""
+    try:
+        return await context.post_once(delivery, channel, posting, thread or None)
+    except SlackRefused as refusal:
+        if not thread or refusal.error not in ("thread_not_found", "message_not_found"):
+            raise
+        return await context.post_once(delivery, channel, posting)
 
 
 async def _is_too_much(context: Context, delivery: Delivery, incident: Incident) -> bool:

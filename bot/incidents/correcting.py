@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import corrections
+from bot import corrections, echoes
 from bot.answers.short import shorten
 from bot.curating import Ask, Choice, ShowTimeline, Target, read_target
 from bot.decisions import Decision
@@ -197,7 +197,8 @@ async def _correct(
     await change.correct(entry, corrected.correction, target.incident)
     # The card shows what has been tried, too.
     card = (ShowCard(incident=before.number),) if entry.tried and before.card else ()
-    await desk.commit(change, before, Decision(incident=corrected.incident, tell=card))
+    said = echoes.corrected(before, _short(corrected.entry), corrected.correction)
+    await desk.commit(change, before, Decision(incident=corrected.incident, tell=(*card, *said)))
     return corrected.entry
 
 

@@ -71,6 +71,7 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "take_time_4": dated.take,
     "drop_time": dated.drop,
     "add_ticked": looking_back.add_ticked,
+    "suggestions": looking_back.show_suggestions,
 }
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot import careful
 from bot.blocks.correcting import doubt_fields
 from bot.blocks.elements import Block
+from bot.blocks.long_text import split
 from bot.blocks.looking_back_forms import answer_form
 from bot.blocks.message_forms import timeline_form
 from bot.errors import UserError
@@ -99,7 +100,8 @@ async def _view(
 def _context(form: FormSubmitted) -> str:
     origin = {"place": asdict(form.origin.place), "permalink": form.origin.permalink} if form.origin else None
     # A choice made once the time is another one stands for nothing.
-    now = {"asked": form.fields.get("time", ""), "asked_at": form.at.isoformat()}
+    joints = split(form.fields.get("text", "")).joints
+    now = {"asked": form.fields.get("time", ""), "asked_at": form.at.isoformat(), "joints": joints}
     place: dict[str, Any] = {"channel": form.channel, "response_url": form.response_url}
     about = {"incident": form.incident, "shown": dict(form.shown), **({"origin": origin} if origin else {})}
     return json.dumps({**form.context, **place, **about, **now})
