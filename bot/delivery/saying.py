@@ -23,6 +23,8 @@ from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
 from bot.upkeep import RemakeDraft, ReviseEcho
 
+#: Answers of Slack that mean a message cannot be replied to (any more).
+_NO_THREAD = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
 #: How the names of files end, by format.
 _ENDINGS = {"markdown": "md", "html": "html", "json": "json"}
 
@@ -52,7 +54,7 @@ async def _said(context: Context, delivery: Delivery, channel: str, posting: Pos
     try:
         return await context.post_once(delivery, channel, posting, thread or None)
     except SlackRefused as refusal:
-        if not thread or refusal.error not in ("thread_not_found", "message_not_found"):
+        if not thread or refusal.error not in _NO_THREAD:
             raise
         return await context.post_once(delivery, channel, posting)
 
