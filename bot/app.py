@@ -275,7 +275,7 @@ async def examining(settings: Settings) -> AsyncIterator[Surgery]:
         aiohttp.ClientSession() as session,
         Database.open(settings.database_url, clock=clock) as database,
     ):
-        gateway = Gateway(_client(settings, session), session, Throttle(clock), clock)
+        gateway = Gateway(client(settings, session), session, Throttle(clock), clock)
         yield Surgery(gateway, clock, settings, lambda: _condition(database, clock))
 
 

@@ -330,29 +330,3 @@ StoredTelling = Annotated[Telling, Discriminator("kind")]
 
 #: Two of these waiting for the same incident are one: they show how things are when they are delivered.
 SHOWING = (ShowTopic, ShowCard, ShowAnnouncement, ArmDeadMan, ShowReading)
-
-#: Messages that say something of the record once, and are never rendered anew.
-_KEPT = frozenset(
-    {
-        "remind_person",
-        "ask_post_mortem",
-        "remind_of_item",
-        "post_digest",
-        "suggest",
-        "inquire",
-        "show_preview",
-        "answer",
-        "ask",
-        "show_timeline",
-    }
-)
-
-
-def is_kept(telling: Telling) -> bool:
-    """Whether what is posted of it is kept, so that a text can be removed from it."""
-    match telling:
-        case Say(entry=entry):
-            return not entry
-        case Remind(rung=rung):
-            return rung is Rung.MANAGERS
-    return telling.kind in _KEPT

@@ -11,6 +11,7 @@ import structlog
 from bot.blocks.posting import Posting
 from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
+from bot.keeping import is_kept
 from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Place, Severity
 from bot.ports import Delivery, Store
@@ -18,7 +19,6 @@ from bot.rooms import Rooms
 from bot.said import Said
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
-from bot.tellings import is_kept
 from bot.throttle import Throttle
 from bot.upkeep import ReviseSaid
 
