@@ -64,6 +64,8 @@ class Suggest:
 
     incident: int
     user: str
+    #: Whether they asked for it, so that they are answered in any case.
+    asked: bool = False
     kind: Literal["suggest"] = "suggest"
 
     @property

@@ -86,7 +86,7 @@ class Chronik:
         self.store = database
         self._session = session
         self.throttle = Throttle(clock)
-        self.gateway = Gateway(_client(settings, session), session, self.throttle, clock)
+        self.gateway = Gateway(client(settings, session), session, self.throttle, clock)
         self.rooms = Rooms(self.gateway)
         self.identity = Identity(user="", bot="", team="", url="")
         self.connection: Connection | None = None
@@ -168,8 +168,8 @@ class Chronik:
         token = self.settings.slack_app_token
         if token is None or self._bolt is None:
             return
-        client = _client(self.settings, self._session)
-        self.connection = Connection(self._bolt, self.gateway, client, token.get_secret_value())
+        web = client(self.settings, self._session)
+        self.connection = Connection(self._bolt, self.gateway, web, token.get_secret_value())
         while not await self.connection.is_up():
             try:
                 await self.connection.open()
@@ -280,7 +280,7 @@ async def examining(settings: Settings) -> AsyncIterator[Surgery]:
         aiohttp.ClientSession() as session,
         Database.open(settings.database_url, clock=clock) as database,
     ):
-        gateway = Gateway(_client(settings, session), session, Throttle(clock), clock)
+        gateway = Gateway(client(settings, session), session, Throttle(clock), clock)
         yield Surgery(gateway, clock, settings, lambda: _condition(database, clock))
 
 
@@ -367,7 +367,8 @@ def _bolt_logger() -> logging.Logger:
     return logger
 
 
-def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Slack's own client, with the token of the settings."""
     token = settings.slack_bot_token
     return AsyncWebClient(
         token=token.get_secret_value() if token else None,

@@ -30,6 +30,12 @@ def channel_names(prefix: str, number: int, title: str) -> Iterator[str]:
         yield f"{name[: LONGEST - len(suffix)]}{suffix}"
 
 
+def is_named_after(name: str, number: int, title: str) -> bool:
+    """Whether a channel's name is one of those that an incident of that number gets for that title."""
+    words = _words(title)
+    return bool(words) and re.search(rf"(?<![0-9]){number}-{re.escape(words)}(?:-[0-9]+)?$", name) is not None
+
+
 def _words(title: str) -> str:
     spoken = tuple(span for span in parse(title) if not isinstance(span, Mention))
     latin = anyascii(plain(spoken)).lower()

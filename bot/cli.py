@@ -31,6 +31,7 @@ from bot.drafts import Draft, compiled
 from bot.erasing import erase_person
 from bot.errors import StartRefused, UserError
 from bot.examining import idle
+from bot.exporting import with_pictures
 from bot.locales import Catalogues, languages, named
 from bot.logs import configure
 from bot.manifest import SCOPES, ManifestError, as_yaml, manifest
@@ -167,9 +168,12 @@ def export(
         _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
     try:
         draft = asyncio.run(_exported(settings, int(matched[1]), language, edition))
+        draft, about_images = (
+            asyncio.run(with_pictures(draft, settings)) if format is Format.HTML else (draft, "")
+        )
     except StorageError as error:
         _fail(str(error))
-    for line in _to_know(draft, settings):
+    for line in [*_to_know(draft, settings), *filter(None, [about_images])]:
         typer.echo(line, err=True)
     text = draft.written(format)
     if output is None:

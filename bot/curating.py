@@ -20,7 +20,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Cursor:
-    """Which stretch of a timeline: what stands before or after a position, the latest, or what was removed."""
+    """Which stretch of a timeline: what stands before or after a position, the latest, or what was removed.
+
+    What was removed, with a position: what stood before it.
+    """
 
     side: Literal["", "before", "after", "removed"] = ""
     at: Position | None = None
@@ -125,6 +128,8 @@ def _cursor(side: str, where: str) -> Cursor:
     match side:
         case "before" | "after":
             return Cursor(side=side, at=_position(where))
+        case "removed" if where:
+            return Cursor(side="removed", at=_position(where))
         case "" | "removed" if not where:
             return Cursor(side=side)
     raise ValueError(side)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from bot.export.customer_json import to_customer_json
 from bot.export.html import to_html
 from bot.export.json import to_json
 from bot.export.markdown import to_markdown
+from bot.export.pictures import Picture
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
@@ -44,6 +45,13 @@ class Draft:
     #: The customer edition with its sources and omissions, for readers inside; ``None`` for the internal edition.
     customer: CustomerEdition | None = None
     remarks: tuple[wording.Remark, ...] = ()
+    #: Images for the page of the internal edition, by the permalink of the file.
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+    @property
+    def edition(self) -> Audience:
+        """For whom it is."""
+        return Audience.CUSTOMER if self.customer else Audience.INTERNAL
 
     def markdown(self) -> str:
         """The whole document as Markdown."""
@@ -51,7 +59,7 @@ class Draft:
 
     def html(self) -> str:
         """The whole document as one HTML page."""
-        return to_html(self.document, self.people)
+        return to_html(self.document, self.people, {} if self.customer else self.pictures)
 
     def json(self) -> str:
         """The record, or of a customer edition the document, as JSON by the published schema."""

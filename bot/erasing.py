@@ -15,6 +15,7 @@ from bot.incidents.consequences import consequences
 from bot.ports import Store
 from bot.revisions import revisions
 from bot.tellings import ShowCard
+from bot.unsaying import unsay
 
 #: So many messages are emptied in one transaction, so that a running bot is not held up.
 PORTION = 500
@@ -47,11 +48,13 @@ async def _erase_in(store: Store, number: int, user: str, clock: Callable[[], da
         await change.care.rewrite(left.entries)
         before = {entry.id: entry for entry in entries}
         wordings = await change.care.wordings(own | corrected.entries)
-        await change.care.forget({*wordings, *(before[entry.id].text for entry in left.entries)} - {""})
+        lost = {*wordings, *(before[entry.id].text for entry in left.entries)} - {""}
+        await change.care.forget(lost)
+        unsaid = await unsay(change, incident, left.incident, lost)
         await change.care.forget_wordings(number, own | corrected.entries, ())
         if left.incident != incident:
             await change.save(left.incident)
         handed = await change.care.handed(number) if left.entries or left.incident != incident else ()
         card = (ShowCard(incident=number),) if left.entries and incident.card else ()
-        told = (*card, *consequences(incident, Decision(incident=left.incident)), *revisions(left, handed))
-        await change.tell(told, clock())
+        shown = consequences(incident, Decision(incident=left.incident))
+        await change.tell((*card, *shown, *unsaid, *revisions(left, handed)), clock())

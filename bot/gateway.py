@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -56,10 +57,12 @@ METHODS = frozenset(
         "conversations.join",
         "conversations.list",
         "conversations.open",
+        "conversations.rename",
         "conversations.replies",
         "conversations.setTopic",
         "files.completeUploadExternal",
         "files.delete",
+        "files.info",
         "files.getUploadURLExternal",
         "pins.add",
         "usergroups.list",
@@ -249,6 +252,38 @@ class Gateway:
             channel_id=channel,
         )
         return str(target["file_id"])
+
+    async def file(self, id: str, limit: int) -> bytes:
+        """The content of a file that is kept by Slack itself, read with the bot's token.
+
+        One that has more than ``limit`` bytes, or is kept elsewhere, is refused: the token goes to nobody else.
+        """
+        info = (await self.call("files.info", file=id))["file"]
+        address = str(info.get("url_private") or "")
+        if info.get("is_external") or not self._is_slacks(address):
+            raise SlackRefused("file_elsewhere")
+        if int(info.get("size") or 0) > limit:
+            raise SlackRefused("file_too_large")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        try:
+            async with self._session.get(address, headers=headers, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise SlackRefused(f"file: HTTP {answer.status}")
+                content = await answer.content.read(limit + 1)
+                while len(content) <= limit and (more := await answer.content.read(limit + 1 - len(content))):
+                    content += more
+        except (TimeoutError, aiohttp.ClientError) as error:
+            raise lost(error) from error
+        if len(content) > limit:
+            raise SlackRefused("file_too_large")
+        return content
+
+    def _is_slacks(self, address: str) -> bool:
+        """Whether an address is where Slack's Web API is, or one of Slack's own hosts."""
+        there, api = urlsplit(address), urlsplit(self._client.base_url)
+        if (there.scheme, there.netloc) == (api.scheme, api.netloc):
+            return True
+        return there.scheme == "https" and (there.hostname or "").endswith(".slack.com")
 
     async def posted(
         self, channel: str, key: str, since: datetime, thread: str | None = None

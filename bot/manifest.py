@@ -34,7 +34,11 @@ SCOPES: Mapping[str, str] = {
     "pins:read": "a native pin puts a message on the timeline",
     "reactions:read": "a reaction puts a message on the timeline",
     "files:write": "hands over the post-mortem as a file",
+    "files:read": "images of the timeline stand in the HTML page",
 }
+
+#: Those of them that a workspace may decline; what they are for is then left out.
+OPTIONAL_SCOPES = ("files:read",)
 
 #: Each subscribed event and the scope without which Slack does not send it.
 EVENTS: Mapping[str, str] = {
@@ -95,7 +99,7 @@ def manifest(
             "bot_user": {"display_name": "chronik", "always_online": True},
             "slash_commands": [_slash_command(command, request_url)],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": {**addressed, "bot_events": list(EVENTS)},
             "interactivity": {"is_enabled": True, **addressed},

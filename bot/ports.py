@@ -15,6 +15,7 @@ from bot.care import Care
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, DirectReminder, Owed
 from bot.requests import MessageSeen, Request
+from bot.said import Posts
 from bot.stats import Facts
 from bot.suggestions import Candidate
 from bot.tellings import Telling
@@ -159,6 +160,10 @@ class Reader(Protocol):
     @property
     def care(self) -> Care:
         """What looks after the record."""
+
+    @property
+    def posts(self) -> Posts:
+        """What the bot has said and keeps."""
 
 
 class Change(Reader, Protocol):

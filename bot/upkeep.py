@@ -78,4 +78,33 @@ class RemakeDraft:
         return f"incident:{self.incident}:revisions"
 
 
-Upkeep = AdoptChannel | ShowReading | ReviseEcho | RemakeDraft
+@dataclass(frozen=True, kw_only=True)
+class ReviseSaid:
+    """Edit a message of the bot's that is kept, since a text was removed from it."""
+
+    #: Of the delivery that said it.
+    key: str
+    #: From whose record the text was removed; 0 where that is not known.
+    incident: int = 0
+    kind: Literal["revise_said"] = "revise_said"
+
+    @property
+    def lane(self) -> str:
+        """No two messages wait for each other."""
+        return f"said:{self.key}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenameChannel:
+    """Give an incident's channel the name that follows from its title, since its name quotes what was removed."""
+
+    incident: int
+    kind: Literal["rename_channel"] = "rename_channel"
+
+    @property
+    def lane(self) -> str:
+        """In order with the other revisions."""
+        return f"incident:{self.incident}:revisions"
+
+
+Upkeep = AdoptChannel | ShowReading | ReviseEcho | RemakeDraft | ReviseSaid | RenameChannel

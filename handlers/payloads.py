@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from bot.blocks.long_text import joined
 from bot.blocks.reading import read_form, read_ticked
 from bot.gateway import Identity
 from bot.marks import PIN
@@ -119,7 +120,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         key=_key("form", view["callback_id"], view["id"]),
         user=body["user"]["id"],
         form=view["callback_id"],
-        fields=read_form(view),
+        fields=joined(read_form(view), str(context.get("joints", ""))),
         channel=context.get("channel", ""),
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),

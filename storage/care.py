@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.blocks.posting import Posting
 from bot.care import Adoption, Corrected, Handed, Read, Redaction, Written
 from bot.marks import Meanings
 from bot.model import Entry, Place
-from storage import adoptions, erasure, redactions
+from bot.said import Lost, Said
+from storage import adoptions, erasure, posts, redactions
 
 
 class StoredCare:
@@ -110,3 +112,26 @@ class StoredCare:
     async def named(self, name: str) -> Sequence[str]:
         """The ids of the people who are called so, or have that id."""
         return await erasure.named(self._connection, name)
+
+
+class StoredPosts:
+    """Implements :class:`bot.said.Posts` on one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def keep(self, said: Said) -> None:
+        """Stores what is about to be posted; another attempt's version takes its place."""
+        await posts.keep(self._connection, said)
+
+    async def posted(self, key: str, place: Place) -> Posting | None:
+        """Records where it is, and returns how it should read by now; ``None`` when it is not kept."""
+        return await posts.posted(self._connection, key, place)
+
+    async def find(self, key: str) -> tuple[Place, Posting] | None:
+        """Where it is and how it should read; ``None`` when it is not kept, or not posted yet."""
+        return await posts.find(self._connection, key)
+
+    async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
+        """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""
+        return await posts.reword(self._connection, number, lost)

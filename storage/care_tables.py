@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text
 
 from storage.columns import Instant, Words
 from storage.tables import METADATA
@@ -69,4 +69,19 @@ warnings = Table(
     _text("channel"),
     _text("ts"),
     PrimaryKeyConstraint("channel", "ts"),
+)
+
+#: Messages of the bot's that no part of the record renders anew, as they were posted.
+posts = Table(
+    "posts",
+    METADATA,
+    #: The key of the delivery that says it.
+    Column("delivery", Text, primary_key=True),
+    #: NULL for none, or several.
+    Column("incident", Integer, index=True),
+    #: Where it is; empty until Slack has told.
+    _text("channel"),
+    _text("ts"),
+    Column("text", Words, nullable=False),
+    Column("blocks", JSON, nullable=False),
 )

@@ -13,6 +13,7 @@ from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, P
 from bot.ports import Delivery, Page, Unmarked, Window
 from bot.reminders import DirectReminder
 from bot.requests import Request
+from bot.said import Posts
 from bot.stats import Facts
 from bot.tellings import Telling
 from bot.timeline import Position
@@ -31,7 +32,7 @@ from storage import (
     stats,
     warnings,
 )
-from storage.care import StoredCare
+from storage.care import StoredCare, StoredPosts
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -131,6 +132,11 @@ class StoredReader:
     def care(self) -> Care:
         """What looks after the record."""
         return StoredCare(self._connection)
+
+    @property
+    def posts(self) -> Posts:
+        """What the bot has said and keeps."""
+        return StoredPosts(self._connection)
 
 
 class StoredChange(StoredReader):

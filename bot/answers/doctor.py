@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.doctor import Backlog, Condition, Examination, Finding, Level, SlackSide, State
+from bot.manifest import OPTIONAL_SCOPES
 from bot.phrases import Lasting, Param, Phrase, Several, When, phrase
 
 #: What waits longer than this does so because of something.
@@ -38,6 +39,7 @@ _FEATURES: Mapping[str, str] = {
     "pins:read": "pins",
     "reactions:read": "marks",
     "files:write": "files",
+    "files:read": "images",
 }
 
 
@@ -99,7 +101,8 @@ def _scopes(granted: frozenset[str] | None, wanted: Sequence[str]) -> Iterator[F
         yield _finding(State.FINE, "scopes")
     for scope in missing:
         feature = phrase(f"doctor.feature_{_FEATURES[scope]}")
-        yield _finding(State.PROBLEM, "scope_missing", scope=scope, feature=feature)
+        state = State.WARNING if scope in OPTIONAL_SCOPES else State.PROBLEM
+        yield _finding(state, "scope_missing", scope=scope, feature=feature)
 
 
 def _clock(ahead: timedelta) -> Finding:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks.elements import TEXT, Block, field, option, radio, text_input
+from bot.blocks.elements import Block, field, option, radio, text_input
 from bot.blocks.forms import form
 from bot.blocks.inline import NO_NAMES, Writer
+from bot.blocks.long_text import text_fields
 from bot.blocks.posting import posting
 from bot.locales import Catalogue
 from bot.phrases import Phrase
@@ -19,11 +20,12 @@ _TIME = 100
 
 
 def edit_form(typed: str, said: Sequence[Phrase], context: str, catalogue: Catalogue) -> Block:
-    """Asks for an entry's ``text``; ``said`` stands above it, if there is something to say."""
-    block = field(
-        "text", catalogue.text("form.edit_text"), text_input(typed, TEXT, multiline=True, focus=True)
-    )
-    return form("edit", context, [*_lines(said, catalogue), block], catalogue)
+    """Asks for an entry's ``text``; ``said`` stands above it, if there is something to say.
+
+    ``context`` knows the text's joints, as ``bot.blocks.long_text`` has them.
+    """
+    fields = text_fields(catalogue.text("form.edit_text"), typed, focus=True)
+    return form("edit", context, [*_lines(said, catalogue), *fields], catalogue)
 
 
 def move_form(typed: str, zone: str, said: Sequence[Phrase], context: str, catalogue: Catalogue) -> Block:
@@ -41,9 +43,15 @@ def reading_form(
     said: Sequence[Phrase], readings: Sequence[tuple[str, str]], context: str, catalogue: Catalogue
 ) -> Block:
     """Shows a doubtful time in full; of several readings (value and words) one is to be chosen: ``reading``."""
+    return form("reading", context, doubt_fields(said, readings, catalogue), catalogue)
+
+
+def doubt_fields(
+    said: Sequence[Phrase], readings: Sequence[tuple[str, str]], catalogue: Catalogue, name: str = "reading"
+) -> list[Block]:
+    """Why a time is in doubt, and what it may mean (value and words), to be chosen in the field ``name``."""
     chosen = radio([option(words, value) for value, words in readings], readings[0][0])
-    block = field("reading", catalogue.text("form.reading_label"), chosen)
-    return form("reading", context, [*_lines(said, catalogue), block], catalogue)
+    return [*_lines(said, catalogue), field(name, catalogue.text("form.reading_label"), chosen)]
 
 
 def _lines(said: Sequence[Phrase], catalogue: Catalogue) -> list[Block]:

@@ -28,6 +28,8 @@ def suggestions(
     zone: tzinfo,
     catalogue: Catalogue,
     names: Mapping[str, str],
+    *,
+    title: str = "suggest.title",
 ) -> Posting:
     """Boxes by phase, each with its time in that zone, its author and why it is shown; one button adds the ticked."""
     writer = Writer(catalogue=catalogue, names=names)
@@ -41,11 +43,11 @@ def suggestions(
         texts += [each["text"]["text"] for each in options]
         for first in range(0, len(options), BOXES):
             blocks.append(actions([boxes(f"tick_{phase}_{first}", options[first : first + BOXES])]))
-    title = posting((writer.spans(phrase("suggest.title", id=incident.id, count=len(found))),), writer)
+    head = posting((writer.spans(phrase(title, id=incident.id, count=len(found))),), writer)
     add = actions(
         [button(catalogue.text("button.add_ticked"), "add_ticked", str(incident.number), primary=True)]
     )
-    return Posting(text="\n".join([title.text, *texts])[:3900], blocks=(*title.blocks, *blocks, add))
+    return Posting(text="\n".join([head.text, *texts])[:3900], blocks=(*head.blocks, *blocks, add))
 
 
 def asking(

@@ -6,11 +6,12 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from bot.blocks.elements import TEXT, Block, date_picker, field, menu, option, person_picker, text_input
 from bot.blocks.forms import form
+from bot.blocks.long_text import text_fields
 from bot.locales import Catalogue
 from bot.marks import BOARD, Mark
 from bot.model import Audience
@@ -28,13 +29,23 @@ def typed_time(at: datetime, zone: tzinfo) -> str:
 def typed_text(prose: str, names: Mapping[str, str]) -> str:
     """Prose in Slack's escaped form as it could be typed; ``names``: user id to name."""
     # Asterisks and backticks stay what they are, so that a text that is sent back looks as before.
-    return "".join(_typed(span, names) for span in parse(prose, formatting=False))[:TEXT].strip()
+    return "".join(_typed(span, names) for span in parse(prose, formatting=False)).strip()
 
 
 def timeline_form(
-    time: str, text: str, zone: tzinfo, context: str, catalogue: Catalogue, *, internal: bool = True
+    time: str,
+    text: str,
+    zone: tzinfo,
+    context: str,
+    catalogue: Catalogue,
+    *,
+    internal: bool = True,
+    asked: Sequence[Block] = (),
 ) -> Block:
-    """Puts a message on the timeline: ``time`` as people type it, ``text`` and ``audience`` can be changed."""
+    """Puts a message on the timeline: ``time`` as people type it, ``text`` and ``audience`` can be changed.
+
+    ``asked``: what is asked about the time, if anything. ``context`` knows the text's joints.
+    """
     audiences = [option(catalogue.text(f"form.audience_{each}"), each) for each in Audience]
     chosen = Audience.INTERNAL if internal else Audience.CUSTOMER
     return form(
@@ -42,7 +53,8 @@ def timeline_form(
         context,
         [
             time_field(time, zone, catalogue),
-            field("text", catalogue.text("form.entry_text"), text_input(text, TEXT, multiline=True)),
+            *asked,
+            *text_fields(catalogue.text("form.entry_text"), text),
             field("audience", catalogue.text("form.audience"), menu(audiences, chosen)),
         ],
         catalogue,

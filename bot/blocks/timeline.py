@@ -24,6 +24,14 @@ from bot.timeline import position, sentence
 
 #: Entries on a page: two blocks each, and with their menus as much as fits into a message.
 ENTRIES = 8
+#: Buttons that turn to another page, and what they are called.
+_TURNS = {
+    "earlier": "timeline_earlier",
+    "later": "timeline_later",
+    "latest": "timeline_page",
+    "timeline": "timeline_page",
+    "removed": "timeline_removed",
+}
 #: Characters of one line's JSON; the longest with which the page fits counts.
 _LINES = (700, 450, 300, 150)
 #: Visible characters of people's words in one line.
@@ -72,11 +80,11 @@ def _page(shown: Shown, catalogue: Catalogue, writer: Writer, limit: int) -> Pos
 def _heading(shown: Shown) -> Iterator[Phrase]:
     if shown.notice:
         yield shown.notice
-    key = "timeline.removed" if shown.cursor == REMOVED else "timeline.title"
+    key = "timeline.removed" if shown.cursor.side == "removed" else "timeline.title"
     if shown.entries:
         yield phrase(key, id=shown.incident.id)
     else:
-        yield phrase("timeline.none_removed" if shown.cursor == REMOVED else "timeline.none")
+        yield phrase("timeline.none_removed" if shown.cursor.side == "removed" else "timeline.none")
     if not shown.here and shown.entries:
         yield phrase("timeline.elsewhere")
 
@@ -135,20 +143,24 @@ def _possible(entry: Entry) -> list[str]:
 
 def _buttons(shown: Shown, catalogue: Catalogue) -> Iterator[Block]:
     page = Target(incident=shown.incident.number)
+
+    def to(label: str, cursor: Cursor) -> Block:
+        value = replace(page, cursor=cursor).written()
+        return button(catalogue.text(f"button.{label}"), _TURNS[label], value)
+
     if shown.undo and shown.here:
         yield button(catalogue.text("button.undo"), "restore", shown.undo.written())
-    if shown.cursor == REMOVED:
-        yield button(catalogue.text("button.timeline"), "timeline_page", page.written())
-        return
+    removed = shown.cursor.side == "removed"
     if shown.earlier:
-        before = Cursor(side="before", at=position(shown.entries[0]))
-        yield button(
-            catalogue.text("button.earlier"), "timeline_earlier", replace(page, cursor=before).written()
-        )
+        yield to("earlier", Cursor(side="removed" if removed else "before", at=position(shown.entries[0])))
+    if removed:
+        if shown.later:
+            yield to("removed", REMOVED)
+        yield to("timeline", LATEST)
+        return
     if shown.later:
-        after = Cursor(side="after", at=position(shown.entries[-1]))
-        yield button(catalogue.text("button.later"), "timeline_later", replace(page, cursor=after).written())
-        yield button(catalogue.text("button.latest"), "timeline_page", replace(page, cursor=LATEST).written())
-    yield button(
-        catalogue.text("button.removed"), "timeline_removed", replace(page, cursor=REMOVED).written()
-    )
+        yield to("later", Cursor(side="after", at=position(shown.entries[-1])))
+        yield to("latest", LATEST)
+    yield to("removed", REMOVED)
+    if shown.here:
+        yield button(catalogue.text("button.suggestions"), "suggestions", str(shown.incident.number))

@@ -198,5 +198,6 @@ async def _threads(
     shown = [raw for raw in shown if max(raw["ts"], raw.get("latest_reply", "")) >= until]
     parents = {raw["ts"] for raw in shown if raw.get("reply_count") or raw["ts"] in known}
     if window is not None:
-        parents |= {ts for ts in known if max(window.oldest, until) <= ts <= window.newest}
+        # The message at the edge was on the page before, and its thread is read because of that.
+        parents |= {ts for ts in known - {window.edge} if max(window.oldest, until) <= ts <= window.newest}
     return tuple(CatchUp(incident=incident.number, thread=ts) for ts in sorted(parents))

@@ -12,13 +12,16 @@ from bot.blocks.posting import Posting
 from bot.delivery.claims import Claims
 from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
+from bot.keeping import is_kept
 from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Place, Severity
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
+from bot.said import Said
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
 from bot.throttle import Throttle
+from bot.upkeep import ReviseSaid
 
 log = structlog.get_logger()
 
@@ -104,16 +107,42 @@ class Context:
     async def post_once(
         self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
     ) -> Place:
-        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already."""
+        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already.
+
+        What no part of the record renders anew is kept, so that texts that are removed later leave it.
+        """
         known = await self.rooms.find(channel)
         if delivery.attempts and (found := await self._posted_before(delivery, known, thread)):
+            await self._keep_place(delivery, found, None)
             return found
+        await self._keep(delivery, posting)
+        place = await self._posted(delivery, known, posting, thread)
+        await self._keep_place(delivery, place, posting)
+        return place
+
+    async def _keep(self, delivery: Delivery, posting: Posting) -> None:
+        if not is_kept(delivery.telling):
+            return
+        number: int | None = getattr(delivery.telling, "incident", None)
+        async with self.store.change(number) as change:
+            await change.posts.keep(Said(key=delivery.key, incident=number, posting=posting))
+
+    async def _keep_place(self, delivery: Delivery, place: Place, posting: Posting | None) -> None:
+        """Records where it is; what was removed from it meanwhile, or may have been, is removed there as well."""
+        if not is_kept(delivery.telling):
+            return
+        async with self.store.change() as change:
+            now = await change.posts.posted(delivery.key, place)
+            if now is not None and now != posting:
+                await change.tell((ReviseSaid(key=delivery.key),), self.clock())
+
+    async def _posted(self, delivery: Delivery, known: str, posting: Posting, thread: str | None) -> Place:
         try:
             return await self._post(delivery, known, posting, thread)
         except SlackRefused as refusal:
             if refusal.error not in ("not_in_channel", "channel_not_found"):
                 raise
-            joined = await self.rooms.join(channel)
+            joined = await self.rooms.join(known)
             return await self._post(delivery, joined, posting, thread)
 
     async def _post(self, delivery: Delivery, channel: str, posting: Posting, thread: str | None) -> Place:

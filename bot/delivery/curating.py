@@ -6,12 +6,13 @@ from bot.blocks.elements import button
 from bot.blocks.inline import Writer
 from bot.blocks.posting import posting
 from bot.blocks.timeline import ENTRIES, Shown, timeline_page
-from bot.curating import REMOVED, Ask, ShowTimeline
+from bot.curating import Ask, ShowTimeline
 from bot.delivery.context import Context
 from bot.delivery.saying import answered
 from bot.model import Entry, Incident
 from bot.people import named, spoken_of
 from bot.ports import Delivery, Page
+from bot.timeline import position
 
 
 async def ask(context: Context, delivery: Delivery, telling: Ask) -> None:
@@ -52,9 +53,14 @@ async def show_timeline(context: Context, delivery: Delivery, telling: ShowTimel
 async def _page(context: Context, telling: ShowTimeline) -> Page:
     cursor = telling.cursor
     async with context.store.read() as reader:
-        if cursor == REMOVED:
-            removed = await reader.removed(telling.incident, ENTRIES)
-            return Page(entries=removed, earlier=False, later=False)
+        if cursor.side == "removed":
+            removed = await reader.removed(telling.incident)
+            before = [each for each in removed if cursor.at is None or position(each) < cursor.at]
+            return Page(
+                entries=tuple(before[-ENTRIES:]),
+                earlier=len(before) > ENTRIES,
+                later=len(before) < len(removed),
+            )
         return await reader.page(
             telling.incident,
             ENTRIES,

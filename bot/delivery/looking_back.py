@@ -6,10 +6,13 @@ import asyncio
 
 from bot.afterwards import Inquire, Review, Suggest
 from bot.blocks import looking_back as blocks
+from bot.blocks.messages import lines
+from bot.blocks.posting import Posting
 from bot.careful import Question, questions
 from bot.delivery.context import Context
 from bot.model import Incident
 from bot.people import mentioned, named, zone_of
+from bot.phrases import phrase
 from bot.ports import Delivery, Reader
 from bot.slack_errors import SlackRefused
 from bot.suggestions import Suggestion, suggest
@@ -19,7 +22,7 @@ async def show_suggestions(context: Context, delivery: Delivery, telling: Sugges
     """Shows the resolver what looks like key moments; in the channel if they are in it, else directly."""
     incident = await context.incident_with_channel(telling.incident)
     found: tuple[Suggestion, ...] = ()
-    if context.settings.after.suggestions:
+    if context.settings.after.suggestions or telling.asked:
         async with context.store.read() as reader:
             unmarked = await reader.unmarked(incident)
         # Thousands of messages are read; the loop goes on meanwhile.
@@ -30,12 +33,24 @@ async def show_suggestions(context: Context, delivery: Delivery, telling: Sugges
         person = await context.directory.person(telling.user)
         catalogue = context.catalogues.for_locale(person.locale)
         names = await context.names(ids)
-        posting = blocks.suggestions(incident, found, zone_of(person), catalogue, names)
-        try:
-            await context.gateway.whisper(incident.channel, telling.user, posting)
-        except SlackRefused:
-            await context.post_once(delivery, telling.user, posting)
+        title = "suggest.asked" if telling.asked else "suggest.title"
+        posting = blocks.suggestions(incident, found, zone_of(person), catalogue, names, title=title)
+        await _whispered(context, delivery, telling, incident, posting)
+    elif telling.asked:
+        catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
+        posting = lines((phrase("suggest.none", id=incident.id),), catalogue, {})
+        await _whispered(context, delivery, telling, incident, posting)
     await context.settle(delivery)
+
+
+async def _whispered(
+    context: Context, delivery: Delivery, telling: Suggest, incident: Incident, posting: Posting
+) -> None:
+    """In the channel if they are in it, else directly."""
+    try:
+        await context.gateway.whisper(incident.channel, telling.user, posting)
+    except SlackRefused:
+        await context.post_once(delivery, telling.user, posting)
 
 
 async def review(context: Context, delivery: Delivery, telling: Review) -> None:

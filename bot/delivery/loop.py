@@ -21,7 +21,7 @@ from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.previewing import show_preview
 from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_reminder
-from bot.delivery.revising import remake_draft, revise_echo
+from bot.delivery.revising import remake_draft, rename_channel, revise_echo, revise_said
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
 from bot.metrics import Metrics
@@ -69,6 +69,8 @@ HOW: Mapping[str, Deliver] = {
     "show_reading": show_reading,
     "revise_echo": revise_echo,
     "remake_draft": remake_draft,
+    "revise_said": revise_said,
+    "rename_channel": rename_channel,
     "answer": answer,
     "ask": ask,
     "show_timeline": show_timeline,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.blocks.draft import draft
@@ -16,11 +17,14 @@ from bot.locales import Catalogue
 from bot.model import Audience, Incident, Place
 from bot.people import spoken_of
 from bot.phrases import Phrase
+from bot.pictures import pictures
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
 from bot.tellings import Answer, PostDraft, Say, ShowPreview, UploadDraft
 from bot.upkeep import RemakeDraft, ReviseEcho
 
+#: Answers of Slack that mean a message cannot be replied to (any more).
+_NO_THREAD = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
 #: How the names of files end, by format.
 _ENDINGS = {"markdown": "md", "html": "html", "json": "json"}
 
@@ -35,7 +39,7 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
         place = Place(channel=incident.channel, ts=incident.card)
     else:
         posting = await _posting(context, telling.lines, context.catalogue(incident))
-        place = await context.post_once(delivery, incident.channel, posting, telling.thread or None)
+        place = await _said(context, delivery, incident.channel, posting, telling.thread)
     async with context.store.change() as change:
         if telling.entry:
             await change.source(telling.entry, place, context.identity.permalink(place))
@@ -43,6 +47,16 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
                 revise = ReviseEcho(incident=incident.number, entry=telling.entry)
                 await change.tell((revise,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
+
+
+async def _said(context: Context, delivery: Delivery, channel: str, posting: Posting, thread: str) -> Place:
+    """Posts in a thread; in the channel itself when somebody has deleted the message that it began with."""
+    try:
+        return await context.post_once(delivery, channel, posting, thread or None)
+    except SlackRefused as refusal:
+        if not thread or refusal.error not in _NO_THREAD:
+            raise
+        return await context.post_once(delivery, channel, posting)
 
 
 async def _is_too_much(context: Context, delivery: Delivery, incident: Incident) -> bool:
@@ -88,6 +102,8 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     if file is None:
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
+        if telling.format == "html" and made.edition is Audience.INTERNAL:
+            made = replace(made, pictures=(await pictures(context.gateway, made.entries)).found)
         file = await context.gateway.upload(
             incident.channel,
             name,

@@ -13,7 +13,7 @@ from bot.export.inline import clean
 
 DOCTYPE = Markup("<!DOCTYPE html>\n")
 
-_VOID = frozenset({"br", "meta"})
+_VOID = frozenset({"br", "img", "meta"})
 
 
 def element(name: str, *content: str, **attributes: str | float) -> Markup:

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from bot.export.drawing import drawn
 from bot.export.elements import DOCTYPE, element, joined, text
 from bot.export.html_prose import Prose, link
+from bot.export.pictures import Picture
 from bot.locales.wording import listed
 from bot.model import Person
 from bot.postmortem.document import (
@@ -40,14 +41,31 @@ from bot.postmortem.document import (
     Timeline,
 )
 from bot.postmortem.names import visible
+from bot.text import Anchor
 
 
-def to_html(document: Document, people: Mapping[str, Person]) -> str:
-    """The document as a page, ending with one newline; ``people`` holds those with known names, by id."""
-    page = _Page(prose=Prose(people=people, clock=document.clock, language=document.language))
+def to_html(
+    document: Document, people: Mapping[str, Person], pictures: Mapping[str, Picture] | None = None
+) -> str:
+    """The document as a page, ending with one newline; ``people`` holds those with known names, by id.
+
+    ``pictures``, by address: below a line of the timeline stand those to which it links.
+    """
+    prose = Prose(people=people, clock=document.clock, language=document.language)
+    page = _Page(prose=prose, pictures=pictures or {})
     title = " ".join(visible(document.title, people).split())
     body = element("body", element("main", page.head(document), *map(page.section, document.sections)))
-    return str(joined([DOCTYPE, element("html", _head(title), "\n", body, lang=document.language), "\n"]))
+    return str(
+        joined(
+            [
+                DOCTYPE,
+                element(
+                    "html", _head(title, with_pictures=bool(pictures)), "\n", body, lang=document.language
+                ),
+                "\n",
+            ]
+        )
+    )
 
 
 @cache
@@ -56,9 +74,10 @@ def _style() -> Markup:
     return Markup((resources.files("bot.export") / "page.css").read_text(encoding="utf-8"))  # noqa: S704
 
 
-def _head(title: str) -> Markup:
+def _head(title: str, *, with_pictures: bool) -> Markup:
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    images = " img-src data:;" if with_pictures else ""
+    policy = f"default-src 'none'; style-src 'sha256-{digest}';{images} base-uri 'none'; form-action 'none'"
     lines = [
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=policy),
@@ -74,6 +93,7 @@ def _head(title: str) -> Markup:
 @dataclass(frozen=True, kw_only=True)
 class _Page:
     prose: Prose
+    pictures: Mapping[str, Picture]
 
     def head(self, document: Document) -> Markup:
         picture = drawn(document.course, document.clock, document.language) if document.course else ""
@@ -137,7 +157,18 @@ class _Page:
         remarks = [element("em", remark) for remark in row.remarks]
         about = _about(*remarks, _links(row.sources))
         return joined(
-            [element("p", stamp, class_="when"), element("div", self.prose.blocks(row.spans), about)]
+            [
+                element("p", stamp, class_="when"),
+                element("div", self.prose.blocks(row.spans), self._pictures(row), about),
+            ]
+        )
+
+    def _pictures(self, row: Row) -> Markup:
+        links = {span.url: span.label for span in row.spans if isinstance(span, Anchor)}
+        return joined(
+            element("figure", element("img", src=self.pictures[url].address, alt=label))
+            for url, label in links.items()
+            if url in self.pictures
         )
 
     def _fact(self, fact: Fact) -> Markup:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot import record
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.incidents.offering import digest
+from bot.incidents.typed_times import typed_instant
 from bot.marks import BOARD, Mark, chosen
 from bot.model import Audience, File, Incident, Place
 from bot.phrases import phrase
@@ -18,21 +18,14 @@ from bot.ports import Change
 from bot.requests import FormSubmitted
 from bot.tellings import FetchMessage, ShowCard, Telling
 from bot.text import escape
-from bot.times import parse_time
-
-
-def typed_instant(form: FormSubmitted) -> datetime:
-    """The time in a form. Raises ``UserError`` for what is none, or lies ahead."""
-    typed = form.fields.get("time", "")
-    return parse_time(typed, now=form.at, zone=ZoneInfo(form.zone), locale=form.locale)
 
 
 async def submit_timeline_form(desk: Desk, request: FormSubmitted) -> None:
     """*Add to timeline*: as it is, the message itself; changed in anything, a note or notice with it as source."""
     place, fields = _place(request), request.fields
-    at = place.at if _is_as_shown(request, "time") else typed_instant(request)
+    at = place.at if is_as_shown(request, "time") else typed_instant(request)
     is_notice = fields.get("audience") == Audience.CUSTOMER
-    if _is_as_shown(request, "text") and at == place.at and not is_notice:
+    if is_as_shown(request, "text") and at == place.at and not is_notice:
         await _choose(desk, request, place, (Mark.TIMELINE,), Mark.TIMELINE, "done.on_timeline")
         return
     text = escape(fields.get("text", "").strip())
@@ -99,5 +92,6 @@ def _place(request: FormSubmitted) -> Place:
     return request.origin.place
 
 
-def _is_as_shown(request: FormSubmitted, name: str) -> bool:
+def is_as_shown(request: FormSubmitted, name: str) -> bool:
+    """Whether a field still holds what stood in it when the form was opened."""
     return digest(request.fields.get(name, "")) == request.shown.get(name)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot import corrections
+from bot import corrections, echoes
 from bot.answers.short import shorten
 from bot.curating import Ask, Choice, ShowTimeline, Target, read_target
 from bot.decisions import Decision
@@ -97,7 +97,9 @@ async def submit_move(desk: Desk, request: FormSubmitted) -> None:
 async def submit_reading(desk: Desk, request: FormSubmitted) -> None:
     """A doubtful time was confirmed, or another reading of it chosen."""
     target = read_target(request.context["target"])
-    understood = await correction_forms.understood(desk, request, request.context["typed"])
+    asked_at = datetime.fromisoformat(request.context["asked_at"]).astimezone(UTC)
+    asked = replace(request, at=asked_at)
+    understood = await correction_forms.understood(desk, asked, request.context["typed"])
     at = datetime.fromisoformat(request.fields["reading"]).astimezone(UTC)
     if at not in (understood.at, *understood.others):
         raise UserError("error.unknown_button")
@@ -195,7 +197,8 @@ async def _correct(
     await change.correct(entry, corrected.correction, target.incident)
     # The card shows what has been tried, too.
     card = (ShowCard(incident=before.number),) if entry.tried and before.card else ()
-    await desk.commit(change, before, Decision(incident=corrected.incident, tell=card))
+    said = echoes.corrected(before, _short(corrected.entry), corrected.correction)
+    await desk.commit(change, before, Decision(incident=corrected.incident, tell=(*card, *said)))
     return corrected.entry
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks.correcting import edit_form, move_form, reading_form
-from bot.blocks.elements import TEXT, Block
+from bot.blocks.elements import Block
 from bot.blocks.forms import form_errors
+from bot.blocks.long_text import LONGEST, split
 from bot.curating import Target, read_target
 from bot.errors import UserError
 from bot.incidents import windows
@@ -43,10 +44,11 @@ TAKEN = Verdict(taken=True, answer={})
 async def show_edit(desk: Desk, request: ButtonPressed, seen: Seen, typed: str = "") -> None:
     """Opens the form with an entry's text; ``typed`` stands in it if somebody has typed it already."""
     written = shown(seen.entry.text, await names(desk, seen.entry))
-    if len(written) > TEXT:
-        raise UserError("error.correction_long", limit=TEXT)
+    if len(written) > LONGEST:
+        raise UserError("error.correction_long", limit=LONGEST)
     said = _reads_now(seen.entry) if typed else ()
-    form = edit_form(typed or written, said, _context(request, seen.now), await desk.catalogue(request.user))
+    context = _context(request, seen.now, joints=split(typed or written).joints)
+    form = edit_form(typed or written, said, context, await desk.catalogue(request.user))
     await windows.show(desk, request, form)
 
 
@@ -110,7 +112,8 @@ async def _check_time(desk: Desk, form: FormSubmitted, catalogue: Catalogue) -> 
         return TAKEN
     zone = zone_of(await desk.directory.person(form.user))
     readings = [(at.isoformat(), in_full(at, zone, catalogue.language)) for at in (found.at, *found.others)]
-    context = json.dumps({**_place(form), "target": form.context["target"], "typed": typed})
+    asked = {"target": form.context["target"], "typed": typed, "asked_at": form.at.isoformat()}
+    context = json.dumps({**_place(form), **asked})
     view = reading_form(doubts(found.doubt), readings, context, catalogue)
     return Verdict(taken=False, answer={"response_action": "push", "view": view})
 
@@ -121,7 +124,8 @@ def doubts(doubt: Doubt) -> tuple[Phrase, ...]:
 
 
 async def _shown_again(desk: Desk, form: FormSubmitted, seen: Seen, catalogue: Catalogue) -> Verdict:
-    context = json.dumps({**_place(form), "target": seen.now.written()})
+    joints = split(form.fields.get("text", "")).joints
+    context = json.dumps({**_place(form), "target": seen.now.written(), "joints": joints})
     said = _reads_now(seen.entry)
     view: Block
     if form.form == "edit":
@@ -153,5 +157,5 @@ def _place(form: FormSubmitted) -> dict[str, Any]:
     return {"channel": form.channel, "response_url": form.response_url, "incident": form.incident}
 
 
-def _context(request: ButtonPressed, target: Target) -> str:
-    return windows.context(request, target.incident, target=target.written())
+def _context(request: ButtonPressed, target: Target, **more: str) -> str:
+    return windows.context(request, target.incident, target=target.written(), **more)

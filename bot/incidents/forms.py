@@ -16,6 +16,7 @@ from bot.incidents import (
     looking_back,
     mutes,
     questions,
+    typed_times,
     updates,
 )
 from bot.incidents.correction_forms import TAKEN
@@ -70,6 +71,7 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "take_time_4": dated.take,
     "drop_time": dated.drop,
     "add_ticked": looking_back.add_ticked,
+    "suggestions": looking_back.show_suggestions,
 }
 
 
@@ -96,9 +98,18 @@ async def check(desk: Desk, form: FormSubmitted) -> Verdict:
     if form.form in _CORRECTIONS:
         return await check_correction(desk, form)
     errors = _errors(form, desk.settings)
+    catalogue = await desk.catalogue(form.user) if errors or "time" in form.fields else None
+    if catalogue is None:
+        return TAKEN
+    if not errors and not about_messages.is_as_shown(form, "time"):
+        try:
+            if back := await typed_times.show_back(desk, form, catalogue):
+                return back
+        except UserError as refusal:
+            errors = {"time": refusal.phrase}
     if not errors:
         return TAKEN
-    shown = form_errors(errors, desk.catalogues.official)
+    shown = form_errors(errors, catalogue)
     return Verdict(taken=False, answer={"response_action": "errors", "errors": shown})
 
 
@@ -111,16 +122,6 @@ def _errors(form: FormSubmitted, settings: Settings) -> dict[str, Phrase]:
     needed = _NEEDED.get(form.form)
     if needed and not form.fields.get(needed, "").strip():
         return {needed: UserError("error.field_needed").phrase}
-    if "time" in form.fields:
-        return _check_time(form)
-    return {}
-
-
-def _check_time(form: FormSubmitted) -> dict[str, Phrase]:
-    try:
-        about_messages.typed_instant(form)
-    except UserError as refusal:
-        return {"time": refusal.phrase}
     return {}
 
 

@@ -6,14 +6,15 @@ import json
 from zoneinfo import ZoneInfo
 
 from bot import careful, record
+from bot.afterwards import Suggest
 from bot.blocks.looking_back_forms import answer_form
 from bot.blocks.message_forms import typed_time
 from bot.careful import Doubt
 from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.incidents import windows
-from bot.incidents.about_messages import typed_instant
 from bot.incidents.desk import Desk
+from bot.incidents.typed_times import typed_instant
 from bot.marks import Mark, chosen
 from bot.model import Incident, Moment, Place
 from bot.people import zone_of
@@ -38,6 +39,12 @@ async def add_ticked(desk: Desk, request: ButtonPressed, number: int | None) -> 
         await change.tell((desk.reply(request, line),), desk.clock())
         await change.finish(request.key)
     desk.wake()
+
+
+async def show_suggestions(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    """*Suggestions*: what looks like a key moment and is not on the timeline, as often as somebody asks."""
+    incident = await desk.incident(request, number)
+    await desk.tell(request, Suggest(incident=incident.number, user=request.user, asked=True))
 
 
 async def show_answer_form(desk: Desk, request: ButtonPressed) -> None:

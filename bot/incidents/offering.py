@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.blocks.forms import adopt_form, message_form, redact_form
+from bot.blocks.long_text import split
 from bot.blocks.message_forms import item_form, timeline_form, tried_form, typed_text, typed_time
 from bot.errors import UserError
 from bot.incidents.desk import Desk
@@ -105,6 +106,7 @@ class Offers:
             zone=str(zone),
             locale=person.locale if person else "en",
             shown={"time": digest(time), "text": digest(text)},
+            joints=split(text).joints,
         )
         match chosen.shortcut:
             case "add_to_timeline":

@@ -21,6 +21,7 @@ from bot.revisions import revisions
 from bot.rewording import shown
 from bot.tellings import ShowCard
 from bot.text import escape
+from bot.unsaying import unsay
 
 _PERMALINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})(?:\?|$)")
 
@@ -112,14 +113,16 @@ async def _remove(
     await change.care.rewrite(left.entries)
     before = {entry.id: entry for entry in found.entries}
     lost = {*texts, *(before[entry.id].text for entry in left.entries)} - {""}
-    await change.care.forget(await _forms(change, {*lost, *await change.care.wordings(found.gone)}))
+    lost |= set(await change.care.wordings(found.gone))
+    await change.care.forget(await _forms(change, lost))
+    unsaid = await unsay(change, incident, left.incident, lost)
     await change.care.forget_wordings(incident.number, found.gone, texts)
     # What the card shows of a message does not show in the incident.
     card = (ShowCard(incident=incident.number),) if incident.card else ()
     decision = Decision(
         incident=left.incident,
         entries=(redaction.tombstone(act, reason),),
-        tell=(*card, *revisions(left, await change.care.handed(incident.number))),
+        tell=(*card, *unsaid, *revisions(left, await change.care.handed(incident.number))),
     )
     await desk.commit(change, incident, decision)
 

@@ -103,6 +103,10 @@ async def test_a_wrong_entry_is_corrected(night: Night) -> None:
     await submits(night, night.ann, text="We lost 4 orders")
 
     assert any("4 orders" in line and "edited by" in line for line in entries(page(night, night.ann)))
+    (echo,) = [post for post in night.posts() if "corrected this entry" in post.text]
+    noted = next(post for post in night.posts() if "noted: We lost 40 orders" in post.text)
+    assert "which now reads: @Ann Lee noted: We lost 4 orders" in echo.text
+    assert noted.ts == echo.thread_ts
     draft = await night.draft()
     assert "4 orders" in draft
     assert "40 orders" not in draft
@@ -153,6 +157,47 @@ async def test_removed_is_hidden_and_kept_and_can_be_undone(night: Night) -> Non
     await night.ann.clicks(night.channel, page(night, night.ann).ts, "restore")
     await night.settles()
     assert "note: A mistake" in await night.timeline()
+
+
+async def test_long_texts_are_edited_in_several_fields(night: Night) -> None:
+    """A text that no field holds stands in several, and comes back whole with what was changed in one of them."""
+    await night.opens()
+    lines = [f"line {number} " + "x" * 50 for number in range(120)]
+    ts = await night.says(night.ann, "\n".join(lines))
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.settles()
+    await night.types(night.ann, "timeline")
+    await picks(night, night.ann, "line 0", "edit")
+    assert night.ann.view is not None
+    fields = {block["block_id"]: block["element"]["initial_value"] for block in night.ann.view.blocks}
+    assert ["text", "text_2", "text_3"] == list(fields)
+    assert lines == "\n".join(fields.values()).split("\n")
+    await submits(night, night.ann, text_3=fields["text_3"].replace("line 119", "the end"))
+    (message,) = [line for line in await night.timeline() if line.startswith("message: line 0")]
+
+    assert [*lines[:-1], lines[-1].replace("line 119", "the end")] == message.removeprefix("message: ").split(
+        "\n"
+    )
+
+
+async def test_all_removed_entries_can_be_paged(night: Night) -> None:
+    """What was removed is shown a page at a time too, the latest first, and each can be put back."""
+    await curates(night, night.ann, *(f"step {number}" for number in range(9)))
+    for number in reversed(range(9)):
+        if number == 0:
+            await night.types(night.ann, "timeline")
+        await picks(night, night.ann, f"step {number}", "remove")
+    await night.ann.clicks(night.channel, page(night, night.ann).ts, "timeline_removed")
+    await night.settles()
+    assert [f"step {number}" for number in range(1, 9)] == [
+        words for line in entries(page(night, night.ann)) for words in [line.split(": ")[1][:6]]
+    ]
+    await night.ann.clicks(night.channel, page(night, night.ann).ts, "timeline_earlier")
+    await night.settles()
+    await night.ann.clicks(night.channel, page(night, night.ann).ts, "restore")
+    await night.settles()
+
+    assert "note: step 0" in await night.timeline()
 
 
 async def test_removed_entries_are_found_again(night: Night) -> None:

@@ -31,6 +31,14 @@ def offered(message: Message) -> dict[str, str]:
     return {option["text"]["text"]: option["value"] for option in options}
 
 
+async def asks_for_suggestions(night: Night) -> Message:
+    """Bob presses *Suggestions* below the timeline; what he is shown."""
+    await night.types(night.bob, "timeline")
+    await night.bob.clicks(night.channel, night.bob.ephemerals(night.channel)[-1].ts, "suggestions")
+    await night.settles()
+    return night.bob.ephemerals(night.channel)[-1]
+
+
 async def test_only_what_is_ticked_is_added(night: Night) -> None:
     """The resolver alone is shown what looks like key moments; pressing adds what is ticked, once."""
     await night.opens()
@@ -54,6 +62,11 @@ async def test_only_what_is_ticked_is_added(night: Night) -> None:
         await night.ann.clicks(night.channel, shown.ts, "add_ticked")
         await night.settles()
     assert {"message: Rolled back, errors at 2 % now"} == set(await night.timeline()) - set(before)
+    # Whoever curates later can ask again, and is answered when there is nothing left.
+    assert [first] == list(offered(await asks_for_suggestions(night)).values())
+    await night.ann.reacts(night.channel, first, "pushpin")
+    await night.settles()
+    assert "looks like a key moment" in (await asks_for_suggestions(night)).text
 
 
 async def test_nothing_to_suggest(night: Night) -> None:

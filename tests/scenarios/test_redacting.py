@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Place
-from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Person, Trouble
+from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Message, Person, Trouble
 from tests.scenarios.conftest import Night, started
 from tests.scenarios.test_correcting import picks, submits
 from tests.scenarios.test_secrets import everything
@@ -29,6 +29,15 @@ def shown(night: Night) -> str:
     posts = [str(m.blocks) + m.text for c in (night.channel, night.announcements) for m in night.posts(c)]
     files = [(file.content or b"").decode() for file in night.box.files]
     return "\n".join([*posts, *files, night.channel.topic.value])
+
+
+def visible(message: Message) -> str:
+    """What a reader sees of a message, in whatever pieces it is."""
+    parts = [part for block in message.blocks if block["type"] == "rich_text" for part in block["elements"]]
+    words = [
+        "".join(str(e.get("text") or e.get("user_id") or "") for e in part["elements"]) for part in parts
+    ]
+    return "\n".join(words) + message.text
 
 
 async def test_a_message_goes_from_everything(night_anywhere: Night) -> None:
@@ -204,3 +213,40 @@ async def test_a_corrected_entry_goes_with_what_stood_before(night_anywhere: Nig
 
     stored = await everything(night)
     assert [False, False] == [words in stored for words in (SECRET, "her sister")]
+
+
+async def test_what_was_said_directly_goes_too(sqlite_url: str) -> None:
+    """Direct messages, the managers' reminder and digest, an echo in a thread and the channel's name lose the text."""
+    channels = {"announcements": "#incidents", "managers": "#managers"}
+    zones = {"working": "Europe/Berlin"}
+    async with started(sqlite_url, channels=channels, digest={"every": "day"}, zones=zones) as night:
+        managers = night.box.add_channel("managers", members=[night.ann])
+        await night.passes(timedelta(0))
+        await night.opens("SEV1 DB *5*")
+        await night.types(night.ann, "role commander @bob")
+        parent = await night.says(night.bob, "Who called?")
+        item = f"{SECRET}, *call* <@{night.bob.id}> back"
+        mention = await night.says(night.ann, f"@chronik action {item} @bob by 2024-02-08")
+        for minutes in (26, 5, 10, 10, 600, 1440, 1440):
+            await night.passes(timedelta(minutes=minutes))
+        note = await night.says(night.ann, f"@chronik note {SECRET}", thread_ts=parent)
+
+        rooms = [night.channel, managers, night.announcements, night.ann.direct, night.bob.direct]
+
+        def said(words: str) -> list[int]:
+            return [sum(words in visible(m) for m in night.posts(room)) for room in rooms]
+
+        assert "inc-1-db-5" == night.channel.name
+        assert [True, True] == [count > 2 for count in (said("DB 5")[1], said("DB 5")[4])]
+        assert [True, True] == [count > 0 for count in (said("Marie Dupont")[1], said("Marie Dupont")[4])]
+        (declared,) = [m for m in night.posts() if m.text.startswith("@Ann Lee declared")]
+        await redacts(night, night.ann, declared.ts)
+        await redacts(night, night.ann, mention)
+        await redacts(night, night.ann, note)
+        await night.passes(timedelta(seconds=30))
+
+        assert [0, 0, 0, 0, 0] == [sum(counts) for counts in zip(*map(said, ("Marie", "DB 5")), strict=True)]
+        assert "inc-1-removed" == night.channel.name
+        assert SECRET not in await everything(night)
+        assert "DB *5*" not in await everything(night)
+        assert [] == night.box.violations

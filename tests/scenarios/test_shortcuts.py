@@ -15,6 +15,14 @@ def shown(night: Night, block: str) -> str:
     return str(found["element"].get("initial_value", ""))
 
 
+def offered(night: Night) -> list[str]:
+    """The readings that Bob's form offers, the one that is chosen first."""
+    assert night.bob.view is not None
+    (found,) = [each for each in night.bob.view.blocks if each["block_id"].startswith("reading")]
+    assert found["element"]["initial_option"] == found["element"]["options"][0]
+    return [option["text"]["text"] for option in found["element"]["options"]]
+
+
 async def test_added_as_it_is(night: Night) -> None:
     """Sent back as it was, the form puts the message itself onto the timeline; a 📌 besides changes nothing."""
     await night.opens()
@@ -60,6 +68,33 @@ async def test_added_with_another_time_and_text(night: Night) -> None:
     assert ts == echo.thread_ts
     assert "[graph.png](https://" in await night.draft()
     assert "files.sharedPublicURL" not in {call.method for call in night.box.calls}
+
+
+async def test_a_doubtful_time_is_shown_back(night: Night) -> None:
+    """A time that is ambiguous or still to come is shown back in full, with all that was typed, before it is saved."""
+    await night.opens()
+    ts = await night.says(night.ann, "it broke")
+    await night.bob.joins(night.channel)
+    await night.bob.chooses("add_to_timeline", night.channel, ts)
+    typed = {"time": {"value": "2/1 23:50"}, "text": {"value": "The shop broke"}}
+    await night.bob.submits(None, {**typed, "audience": {"value": "customer"}})
+    await night.settles()
+    assert "note: The shop broke" not in await night.timeline()
+    assert ("2/1 23:50", "The shop broke") == (shown(night, "time"), shown(night, "text"))
+    assert ["Thu 1 Feb 2024, 23:50 CET = 22:50 UTC", "Tue 2 Jan 2024, 23:50 CET = 22:50 UTC"] == offered(
+        night
+    )
+    # Another time begins anew; the night clerk's watch is ahead.
+    await night.bob.submits(None, {"time": {"value": "2024-02-07 02:40"}})
+    assert ["Wed 7 Feb 2024, 02:40 CET = 01:40 UTC"] == offered(night)
+    night.clock.now += timedelta(minutes=20)
+    await night.bob.submits(None)
+    await night.settles()
+    async with night.bot.store.read() as reader:
+        (notice,) = [entry for entry in await reader.entries(1) if entry.kind is EntryKind.NOTICE]
+
+    assert (START.replace(hour=1, minute=40), "The shop broke") == (notice.at, notice.text)
+    assert night.bob.view is None
 
 
 async def test_added_for_customers(night: Night) -> None:
