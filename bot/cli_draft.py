@@ -16,7 +16,6 @@ from bot import app as chronik_app
 from bot.drafts import Draft, compiled
 from bot.errors import UserError
 from bot.locales import Catalogue, Catalogues
-from bot.logs import configure
 from bot.model import Audience
 from bot.postmortem.names import visible
 from bot.settings import Settings
@@ -52,28 +51,31 @@ def draft(
     output: Annotated[Path | None, typer.Option("-o", help="A file instead of standard output.")] = None,
 ) -> None:
     """Prints a post-mortem from a Slack export; what could not be read goes to standard error."""
-    configure()
     settings = settings_here()
-    official = Catalogues(settings.languages.official)
-    language = language_of(lang) or settings.languages.official
-    wanted = Wanted(
+    catalogues = Catalogues(settings.languages.official)
+    catalogue = catalogues.for_locale(language_of(lang) or settings.languages.official)
+    wanted = _wanted(settings, start, end, workspace, everything=everything)
+    try:
+        with opened(export) as archive:
+            exported = _exported(archive, channel, wanted, settings)
+        made = asyncio.run(_compiled(exported, settings, catalogue, edition))
+    except ExportError as error:
+        fail(str(error))
+    except UserError as refusal:
+        refuse(visible(catalogues.official.error(refusal), {}))
+    _tell(exported, made, everything=everything)
+    hand_over(_without_commands(made), settings, format, output)
+
+
+def _wanted(settings: Settings, start: str, end: str, workspace: str, *, everything: bool) -> Wanted:
+    return Wanted(
         timeline=settings.timeline_marks,
         internal=settings.reactions.internal,
         everything=everything,
         host=_host(workspace),
         language=settings.languages.official,
-        span=lambda first, last: _span(start, end, last, settings),
+        span=lambda last: _span(start, end, last, settings),
     )
-    try:
-        with opened(export) as archive:
-            exported = _exported(archive, channel, wanted, settings)
-        made = asyncio.run(_compiled(exported, settings, official.for_locale(language), edition))
-    except ExportError as error:
-        fail(str(error))
-    except UserError as refusal:
-        refuse(visible(official.official.error(refusal), {}))
-    _tell(exported, made, everything=everything)
-    hand_over(_without_commands(made), settings, format, output)
 
 
 async def _compiled(exported: Exported, settings: Settings, catalogue: Catalogue, edition: Audience) -> Draft:

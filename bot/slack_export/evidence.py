@@ -40,8 +40,8 @@ class Wanted:
     #: The workspace's host, such as ``acme.slack.com``; empty: the one that the export's own links name.
     host: str = ""
     language: str = "en"
-    #: From the first and the last message to what was typed as beginning and end.
-    span: Callable[[datetime, datetime], Span] = lambda first, last: Span()
+    #: From when to when the incident was, as seen from the channel's last message. May raise ``UserError``.
+    span: Callable[[datetime], Span] = lambda last: Span()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def read_export(archive: Archive, conversation: Conversation, wanted: Wanted) ->
     if gathered.first is None or gathered.last is None:
         return None
     host = wanted.host or next((name for name, _ in gathered.hosts.most_common(1)), "")
-    span = wanted.span(gathered.first.at, gathered.last.at)
+    span = wanted.span(gathered.last.at)
     timeline = ordered(
         _entry(message, locked, _permalink(host, conversation.id))
         for message, locked in gathered.marked.values()
