@@ -25,7 +25,8 @@ from bot.slack_export.elements import elements
 from bot.slack_export.incident import Span, reconstructed
 from bot.timeline import ordered
 
-_HOST = re.compile(r"https://([a-z0-9][a-z0-9.-]*\.slack(?:-gov)?\.com)/")
+#: Links to messages and files, of which most lead to the workspace itself.
+_HOST = re.compile(r"https://([a-z0-9][a-z0-9.-]*\.slack(?:-gov)?\.com)/(?:archives|files)/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,8 +139,8 @@ class _Gathered:
             self.spoke |= {said.user} - {""}
             if found := shapes.named_in(said):
                 self.named.setdefault(found.id, found)
-        for file in said.files:
-            self.hosts.update(_HOST.findall(file.permalink))
+        for link in (said.text, *(file.permalink for file in said.files)):
+            self.hosts.update(_HOST.findall(link))
         marks = self._marks(said)
         if self.wanted.everything or marks & set(self.wanted.timeline):
             message = read_message(place.channel, shapes.as_slack_says(said), lambda place: "")
