@@ -1,4 +1,4 @@
-"""The command line: ``chronik run``, ``demo``, ``export``, ``manifest``, ``db upgrade``.
+"""The command line: ``chronik run``, ``demo``, ``export``, ``draft``, ``manifest``, ``db upgrade``.
 
 Documents go to standard output, everything else to standard error.
 Exit status: 0 done, 1 failed, 2 cannot start because of what the operator can mend (settings, tokens, arguments).
@@ -9,32 +9,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
 import re
 import signal
-import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from sqlalchemy.engine import make_url
 
 from bot import app as chronik_app
-from bot import wording
-from bot.answers.leaving_out import what_to_know
+from bot.cli_draft import draft
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
 from bot.drafts import Draft, compiled
 from bot.erasing import erase_person
 from bot.errors import StartRefused, UserError
-from bot.locales import Catalogues, languages, named
+from bot.locales import Catalogues
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
 from bot.model import Audience
 from bot.postmortem.names import visible
-from bot.settings import Settings, SettingsError, load_settings, missing_tokens
+from bot.settings import Settings, missing_tokens
+from bot.terminal import Format, fail, hand_over, language_of, refuse, settings_here
 from storage.errors import StorageError
 from storage.migrations import upgrade
 from storage.store import Database
@@ -45,14 +43,7 @@ cli = typer.Typer(
 )  # fmt: skip
 database_cli = typer.Typer(add_completion=False, no_args_is_help=True, help="The database.")
 cli.add_typer(database_cli, name="db")
-
-
-class Format(StrEnum):
-    """The formats of an exported document."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
+cli.command()(draft)
 
 
 class Mode(StrEnum):
@@ -86,13 +77,13 @@ def main() -> None:
 def run() -> None:
     """Runs the bot: in Socket Mode when SLACK_APP_TOKEN is set, else by signed HTTP on CHRONIK_PORT."""
     configure()
-    settings = _settings()
+    settings = settings_here()
     if sentences := missing_tokens(settings):
-        _refuse(*sentences)
+        refuse(*sentences)
     try:
         asyncio.run(_run(settings))
     except (StartRefused, StorageError) as refusal:
-        _refuse(str(refusal))
+        refuse(str(refusal))
 
 
 async def _run(settings: Settings) -> None:
@@ -140,7 +131,7 @@ def demo(
     try:
         play(recording, Path.cwd() / "chronik-demo")
     except RecordingError as error:
-        _refuse(*error.lines)
+        refuse(*error.lines)
 
 
 @cli.command()
@@ -157,33 +148,22 @@ def export(
     configure()
     matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
     if matched is None:
-        _refuse(f"{incident} is not an incident. Expected something like INC-12.")
-    settings = _settings()
+        refuse(f"{incident} is not an incident. Expected something like INC-12.")
+    settings = settings_here()
     _require_file(settings)
-    language = named(lang) or ""
-    if lang and not language:
-        _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
+    language = language_of(lang)
     try:
-        draft = asyncio.run(_exported(settings, int(matched[1]), language, edition))
+        made = asyncio.run(_exported(settings, int(matched[1]), language, edition))
     except StorageError as error:
-        _fail(str(error))
-    for line in _to_know(draft, settings):
-        typer.echo(line, err=True)
-    text = draft.written(format)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _fail(f"{output} cannot be written: {error.strerror}.")
+        fail(str(error))
+    hand_over(made, settings, format, output)
 
 
 def _require_file(settings: Settings) -> None:
     """A document is not looked for in a database that a slip of the working directory would make."""
     url = make_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        _fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
+        fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
 
 
 async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
@@ -192,24 +172,14 @@ async def _exported(settings: Settings, number: int, lang: str, edition: Audienc
         async with database.read() as reader:
             found = await reader.incident(number)
             if found is None:
-                _fail(f"There is no incident INC-{number} in this database.")
+                fail(f"There is no incident INC-{number} in this database.")
             catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
             try:
                 return await compiled(
                     reader, found, settings, catalogue, chronik_app.real_clock(), edition=edition
                 )
             except UserError as refusal:
-                _fail(visible(catalogue.error(refusal), {}))
-
-
-def _to_know(draft: Draft, settings: Settings) -> list[str]:
-    """What is missing and left out of a customer edition, and what the linter says, in the official language."""
-    catalogue = Catalogues(settings.languages.official).official
-    if draft.customer is None:
-        told = wording.lines(draft.remarks)
-    else:
-        told = what_to_know(draft.customer, draft.remarks, draft.incident.id, listed=None)
-    return [visible(catalogue.spans(line), draft.acquainted) for line in told]
+                fail(visible(catalogue.error(refusal), {}))
 
 
 @cli.command()
@@ -221,12 +191,12 @@ def erase(
 ) -> None:
     """Erases one person's messages, entries and name from the whole record; it cannot be undone."""
     configure()
-    settings = _settings()
+    settings = settings_here()
     _require_file(settings)
     try:
         asyncio.run(_erased(settings, person.lstrip("@"), sure=yes))
     except StorageError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 async def _erased(settings: Settings, person: str, *, sure: bool) -> None:
@@ -235,14 +205,14 @@ async def _erased(settings: Settings, person: str, *, sure: bool) -> None:
         async with database.read() as reader:
             found = await reader.care.named(person)
             if len(found) > 1:
-                _refuse(f"{person} is the name of several people: {', '.join(found)}. Name one by the id.")
+                refuse(f"{person} is the name of several people: {', '.join(found)}. Name one by the id.")
             user = found[0] if found else person
             written = await reader.care.written(user)
         if not found and not written.messages:
-            _fail(f"The record knows nobody called {person}. Expected a Slack user id or a full name.")
+            fail(f"The record knows nobody called {person}. Expected a Slack user id or a full name.")
         what = f"{written.messages} messages and {written.entries} entries of {person} ({user})"
         if not sure and not typer.confirm(f"Erase {what}? This cannot be undone.", err=True):
-            _fail("Nothing was erased.")
+            fail("Nothing was erased.")
         await erase_person(database, user, chronik_app.real_clock)
     typer.echo(f"Erased {what}. The running bot edits what it has posted; messages in Slack stay.", err=True)
 
@@ -254,41 +224,23 @@ def print_manifest(
 ) -> None:
     """Prints the app manifest to create the Slack app from."""
     try:
-        typer.echo(as_yaml(manifest(mode.value, url=url, command=_settings().command)), nl=False)
+        typer.echo(as_yaml(manifest(mode.value, url=url, command=settings_here().command)), nl=False)
     except ManifestError as error:
-        _refuse(str(error))
+        refuse(str(error))
 
 
 @database_cli.command(name="upgrade")
 def upgrade_database() -> None:
     """Brings the database to this version; `chronik run` does so by itself."""
     configure()
-    settings = _settings()
+    settings = settings_here()
     try:
         asyncio.run(_upgraded(settings))
     except StorageError as error:
-        _fail(str(error))
+        fail(str(error))
     typer.echo("The database is up to date.", err=True)
 
 
 async def _upgraded(settings: Settings) -> None:
     async with Database.open(settings.database_url) as database:
         await upgrade(database)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings(os.environ, Path.cwd())
-    except SettingsError as error:
-        _refuse(*error.lines)
-
-
-def _refuse(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    raise typer.Exit(1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot import wording
@@ -16,7 +17,6 @@ from bot.export.markdown import to_markdown
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
-from bot.ports import Reader
 from bot.postmortem.customer import CustomerEdition, House, compile_customer
 from bot.postmortem.document import Document, without_sources
 from bot.postmortem.draft import compile_draft
@@ -82,8 +82,27 @@ class Draft:
         return hashlib.sha256(f"{self.markdown()}{data}".encode()).hexdigest()[:16]
 
 
+class Evidence(Protocol):
+    """What a draft needs of a record: the database answers, or an export."""
+
+    async def entries(self, number: int) -> tuple[Entry, ...]:
+        """The timeline, in order."""
+
+    async def removed(self, number: int) -> tuple[Entry, ...]:
+        """What was taken off the timeline, in order."""
+
+    async def people(self, ids: Collection[str]) -> dict[str, Person]:
+        """Those of the people whose names are known."""
+
+    async def everybody(self) -> dict[str, Person]:
+        """All people whose names are known, by id."""
+
+    async def authors(self, number: int) -> set[str]:
+        """Who has posted in an incident's channel; apps are among them."""
+
+
 async def compiled(
-    reader: Reader,
+    reader: Evidence,
     incident: Incident,
     settings: Settings,
     catalogue: Catalogue,
@@ -123,7 +142,7 @@ async def compiled(
 
 
 async def _customer(
-    reader: Reader, incident: Incident, settings: Settings, catalogue: Catalogue, now: datetime
+    reader: Evidence, incident: Incident, settings: Settings, catalogue: Catalogue, now: datetime
 ) -> Draft:
     entries = await reader.entries(incident.number)
     everybody = await reader.everybody()
