@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import wording
+from bot import editing, wording
+from bot.editing import ShownDraft, StateChange, Version
 from bot.export.customer_json import to_customer_json
 from bot.export.json import to_json
-from bot.export.markdown import to_markdown
+from bot.export.markdown import bodies, to_markdown
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
+from bot.phrases import Param, Phrase, When, phrase
 from bot.ports import Reader
 from bot.postmortem.customer import CustomerEdition, House, compile_customer
 from bot.postmortem.document import Document, without_sources
 from bot.postmortem.draft import compile_draft
+from bot.postmortem.edited import author, differs, remark_count, with_edits
 from bot.postmortem.times import Zones
 from bot.settings import Settings
 
@@ -40,6 +44,12 @@ class Draft:
     now: datetime
     #: The customer edition with its sources and omissions, for readers inside; ``None`` for the internal edition.
     customer: CustomerEdition | None = None
+    #: The document as the bot alone would have it.
+    alone: Document
+    #: All that people wrote into this incident's documents.
+    versions: tuple[Version, ...] = ()
+    #: The document's latest state; ``None``: a draft that nobody has touched.
+    state: StateChange | None = None
     remarks: tuple[wording.Remark, ...] = ()
 
     def markdown(self) -> str:
@@ -51,6 +61,34 @@ class Draft:
         if self.customer:
             return to_customer_json(self.document, self.incident)
         return to_json(self.incident, self.entries, self.people, catalogue=self.catalogue, now=self.now)
+
+    @property
+    def edition(self) -> Audience:
+        """Whom the document is for."""
+        return self.document.edition
+
+    def shown(self, *keys: str) -> ShownDraft:
+        """What somebody has before them who begins to edit those sections; without keys, all of them."""
+        standing = editing.standing(editing.of_document(self.versions, self.edition, self.document.language))
+        written, alone = bodies(self.document, self.people), bodies(self.alone, self.people)
+        sections = {}
+        for section in self.document.sections:
+            texts = written[section.key]
+            if (texts or section.blocks) and (not keys or section.key in keys):
+                own = standing.get(section.key)
+                remarks = remark_count(section.blocks)
+                if own and own.text and self.edition is Audience.INTERNAL:
+                    remarks = len(texts) - 1
+                sections[section.key] = editing.Shown(
+                    body="\n\n".join(texts),
+                    tail="\n\n".join(texts[len(texts) - remarks :]),
+                    compiled="\n\n".join(alone[section.key]),
+                    number=own.number if own else 0,
+                )
+        said = {key: asdict(each) for key, each in sections.items()}
+        place = [self.incident.number, self.edition, self.document.language, said]
+        digest = hashlib.sha256(json.dumps(place, sort_keys=True).encode()).hexdigest()[:16]
+        return ShownDraft(id=digest, edition=self.edition, language=self.document.language, sections=sections)
 
     @property
     def names(self) -> dict[str, str]:
@@ -81,7 +119,8 @@ async def compiled(
         return await _customer(reader, incident, settings, catalogue, now)
     entries = await reader.entries(incident.number)
     people = await reader.people(named(incident, entries))
-    document = compile_draft(
+    versions = await reader.versions(incident.number)
+    alone = compile_draft(
         incident,
         entries,
         people,
@@ -90,8 +129,11 @@ async def compiled(
         now=now,
         command=settings.command,
     )
+    people |= await reader.people({version.author for version in versions if version.author})
+    document = _edited(alone, versions, people, catalogue)
     return Draft(
         document=document,
+        alone=alone,
         incident=incident,
         entries=entries,
         people=people,
@@ -99,7 +141,21 @@ async def compiled(
         catalogue=catalogue,
         now=now,
         remarks=wording.remarks(document, entries, people, language=incident.language),
+        versions=versions,
+        state=await _state(reader, incident, edition, catalogue.language),
     )
+
+
+def _edited(
+    alone: Document, versions: tuple[Version, ...], people: Mapping[str, Person], catalogue: Catalogue
+) -> Document:
+    if not versions:
+        return alone
+    here = (Audience.INTERNAL, alone.language)
+    edits = editing.edited(editing.of_document(versions, *here))
+    now = bodies(alone, people)
+    fresh = {key: editing.news(edit.base, "\n\n".join(now.get(key, ()))) for key, edit in edits.items()}
+    return with_edits(alone, edits, fresh, editing.elsewhere(versions, *here), catalogue)
 
 
 async def _customer(
@@ -107,8 +163,12 @@ async def _customer(
 ) -> Draft:
     entries = await reader.entries(incident.number)
     everybody = await reader.everybody()
-    involved = named(incident, entries) | await reader.authors(incident.number)
+    versions = await reader.versions(incident.number)
+    writers = {version.author for version in versions if version.author}
+    involved = named(incident, entries) | await reader.authors(incident.number) | writers
     people = {user: person for user, person in everybody.items() if user in involved}
+    here = (Audience.CUSTOMER, catalogue.language)
+    edits = editing.edited(editing.of_document(versions, *here))
     made = compile_customer(
         incident,
         entries,
@@ -118,18 +178,49 @@ async def _customer(
         zones=_zones(settings),
         known=everybody.values(),
         command=settings.command,
+        edits=edits,
     )
+    alone = without_sources(made.compiled)
+    beside = _beside(alone, edits, editing.elsewhere(versions, *here))
     return Draft(
         document=without_sources(made.document),
+        alone=alone,
         incident=incident,
         entries=(),
         people={},
         acquainted=people,
         catalogue=catalogue,
         now=now,
-        customer=made,
+        customer=replace(made, missing=(*made.missing, *beside)),
         remarks=wording.remarks(made.document, entries, people, language=incident.language),
+        versions=versions,
+        state=await _state(reader, incident, Audience.CUSTOMER, catalogue.language),
     )
+
+
+def _beside(alone: Document, edits: Mapping[str, Version], others: tuple[Version, ...]) -> tuple[Phrase, ...]:
+    """What readers inside have to know of the edits of a customer edition: what is new, and where it differs."""
+    said: list[Phrase] = []
+    now = bodies(alone, {})
+    for section in alone.sections:
+        if edit := edits.get(section.key):
+            fresh = editing.news(edit.base, "\n\n".join(now[section.key]))
+            lines = (*fresh.added, *fresh.gone)
+            if lines:
+                about: dict[str, Param] = {
+                    "section": section.heading,
+                    "who": author(edit),
+                    "when": When(at=edit.at),
+                }
+                said.append(phrase("preview.news", count=len(lines), **about))
+        said += [differs(each, section.heading) for each in others if each.section == section.key]
+    return tuple(said)
+
+
+async def _state(reader: Reader, incident: Incident, edition: Audience, language: str) -> StateChange | None:
+    known = await reader.states(incident.number)
+    own = [each for each in known if (each.edition, each.language) == (edition, language)]
+    return own[-1] if own else None
 
 
 def _zones(settings: Settings) -> Zones:

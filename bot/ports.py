@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.editing import ShownDraft, StateChange, Version
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
@@ -99,6 +100,15 @@ class Reader(Protocol):
     async def authors(self, number: int) -> set[str]:
         """Who has posted in an incident's channel; apps are among them."""
 
+    async def versions(self, number: int) -> tuple[Version, ...]:
+        """What people wrote into the sections of an incident's documents, each section's versions in order."""
+
+    async def states(self, number: int) -> tuple[StateChange, ...]:
+        """How far an incident's documents have come, each document's changes in order."""
+
+    async def shown_draft(self, number: int, id: str) -> ShownDraft | None:
+        """What was given to somebody to edit, if that is known."""
+
 
 class Change(Reader, Protocol):
     """One write transaction; commits when its block ends without an exception."""
@@ -114,6 +124,15 @@ class Change(Reader, Protocol):
 
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
+
+    async def add_version(self, version: Version, number: int) -> None:
+        """Appends somebody's version of a section."""
+
+    async def add_state(self, change: StateChange, number: int) -> None:
+        """Appends a document's new state."""
+
+    async def keep_shown(self, draft: ShownDraft, number: int) -> None:
+        """Remembers what was given to somebody to edit; the same again changes nothing."""
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""

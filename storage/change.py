@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.editing import ShownDraft, StateChange, Version
 from bot.model import Entry, Incident, Message, Person, Place
 from bot.ports import Delivery, Window
 from bot.stats import Facts
 from bot.tellings import Telling
-from storage import entries, inbox, incidents, messages, outbox, people, recovery, rhythms, stats
+from storage import editing, entries, inbox, incidents, messages, outbox, people, recovery, rhythms, stats
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -77,6 +78,18 @@ class StoredReader:
         """Who has posted in an incident's channel; apps are among them."""
         return await people.authors(self._connection, number)
 
+    async def versions(self, number: int) -> tuple[Version, ...]:
+        """What people wrote into the sections of an incident's documents, each section's versions in order."""
+        return await editing.versions(self._connection, number)
+
+    async def states(self, number: int) -> tuple[StateChange, ...]:
+        """How far an incident's documents have come, each document's changes in order."""
+        return await editing.states(self._connection, number)
+
+    async def shown_draft(self, number: int, id: str) -> ShownDraft | None:
+        """What was given to somebody to edit, if that is known."""
+        return await editing.shown_draft(self._connection, number, id)
+
 
 class StoredChange(StoredReader):
     """Implements :class:`bot.ports.Change` on one connection.
@@ -114,6 +127,18 @@ class StoredChange(StoredReader):
     async def source(self, entry: str, place: Place, permalink: str) -> None:
         """Records the message that an entry comes from, once it is known."""
         await entries.source(self._connection, entry, place, permalink)
+
+    async def add_version(self, version: Version, number: int) -> None:
+        """Appends somebody's version of a section."""
+        await editing.add_version(self._connection, version, number)
+
+    async def add_state(self, change: StateChange, number: int) -> None:
+        """Appends a document's new state."""
+        await editing.add_state(self._connection, change, number)
+
+    async def keep_shown(self, draft: ShownDraft, number: int) -> None:
+        """Remembers what was given to somebody to edit."""
+        await editing.keep_shown(self._connection, draft, number, self._clock())
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""
