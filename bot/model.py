@@ -89,6 +89,7 @@ class EntryKind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     HANDED_OUT = "handed_out"
+    REVIEW = "review"
 
 
 class Audience(StrEnum):

@@ -45,6 +45,8 @@ class FormSubmitted:
     #: The incident it was opened for; 0 for none.
     incident: int
     at: datetime
+    #: What else the form was opened for.
+    value: str = ""
     kind: Literal["form"] = "form"
 
 

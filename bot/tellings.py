@@ -231,6 +231,15 @@ class ShowPreview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Press:
+    """A button that goes with an answer."""
+
+    label: Phrase
+    action: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """An answer that only one person sees, in the channel where they asked."""
 
@@ -239,6 +248,7 @@ class Answer:
     lines: tuple[Phrase, ...]
     #: Slack's address for answers to a command or button, good for 30 minutes; empty for forms.
     response_url: str = ""
+    button: Press | None = None
     kind: Literal["answer"] = "answer"
 
     @property

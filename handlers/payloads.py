@@ -61,6 +61,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         channel=context.get("channel", ""),
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
+        value=context.get("value", ""),
         at=at,
     )
 

@@ -135,7 +135,8 @@ STEPS = st.lists(
 def test_no_word_is_ever_lost(steps: list[tuple[str, str]]) -> None:
     """However edits and new evidence alternate, every word written is kept, and what counts is shown in full,
     with whatever the record has come to say since."""
-    record, versions = "start", ()
+    record = "start"
+    versions: tuple[Version, ...] = ()
     before: dict[str, tuple[int, str]] = {"A": (0, "start"), "B": (0, "start")}
     written: list[str] = []
     for who, what in steps:

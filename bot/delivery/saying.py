@@ -48,7 +48,7 @@ async def _is_too_much(context: Context, delivery: Delivery, incident: Incident)
 async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -> None:
     """Posts the overview of the draft."""
     incident, made = await _draft(context, telling)
-    posting = draft(made.document, made.catalogue, made.names)
+    posting = draft(made.document, made.catalogue, made.names, incident=incident.number, state=made.state)
     await context.post_once(delivery, incident.channel, posting)
     await context.settle(delivery)
 
@@ -73,7 +73,8 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
     """Answers one person: where they asked if that is possible, else directly."""
     catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
-    posting = await _posting(context, telling.lines, catalogue)
+    names = await context.names(spoken_of(telling.lines))
+    posting = lines(telling.lines, catalogue, names, press=telling.button)
     await answered(context, delivery, telling, posting)
     await context.settle(delivery)
 

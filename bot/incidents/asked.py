@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 
 from bot import commands
+from bot.blocks.editing import EDIT
 from bot.blocks.forms import form_errors
 from bot.errors import UserError
-from bot.incidents import changes, forms, marks, opening, questions, updates
+from bot.incidents import changes, editing, forms, marks, opening, questions, updates
 from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
@@ -53,6 +54,7 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "declare": opening.submit_declare_form,
     "update": updates.submit_update_form,
     "snooze": updates.submit_snooze_form,
+    EDIT: editing.submit_edit_form,
 }
 
 

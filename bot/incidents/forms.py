@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
+from bot.blocks.editing import EDIT
 from bot.errors import UserError
-from bot.incidents import handing_out, mutes, questions, updates
+from bot.incidents import editing, handing_out, mutes, questions, updates
 from bot.incidents.desk import Desk
 from bot.phrases import Phrase
 from bot.requests import ButtonPressed, FormSubmitted
@@ -43,13 +44,16 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "timeline": _timeline,
     "postmortem": _postmortem,
     "hand_out": handing_out.hand_out,
+    EDIT: editing.show_edit_form,
+    "ready_for_review": editing.ready_for_review,
+    "approve": editing.approve,
     "help": _help,
 }
 
 
 async def pressed(desk: Desk, request: ButtonPressed) -> None:
     """A button's meaning; one that this version does not know, from an old message say, is answered too."""
-    meaning = BY_BUTTON.get(request.action)
+    meaning = BY_BUTTON.get(request.action.partition(":")[0])
     if meaning is None:
         raise UserError("error.unknown_button")
     await meaning(desk, request, int(request.value) if request.value.isdigit() else None)

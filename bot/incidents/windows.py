@@ -10,11 +10,10 @@ from bot.incidents.desk import Desk
 from bot.requests import ButtonPressed, CommandTyped
 
 
-def context(request: CommandTyped | ButtonPressed, incident: int = 0) -> str:
-    """What a form carries along (as ``private_metadata``): where it was asked for, and for which incident."""
-    return json.dumps(
-        {"channel": request.channel, "response_url": request.response_url, "incident": incident}
-    )
+def context(request: CommandTyped | ButtonPressed, incident: int = 0, value: str = "") -> str:
+    """What a form carries along (as ``private_metadata``): where it was asked for, and for what."""
+    about = {"channel": request.channel, "response_url": request.response_url, "incident": incident}
+    return json.dumps(about | ({"value": value} if value else {}))
 
 
 async def show(desk: Desk, request: CommandTyped | ButtonPressed, view: Mapping[str, Any]) -> None:
