@@ -9,31 +9,29 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
-import re
 import signal
 import sys
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
 from bot import app as chronik_app
-from bot import wording
+from bot import cli_arguments, cli_editing, wording
 from bot.answers.leaving_out import what_to_know
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
 from bot.drafts import Draft, compiled
 from bot.errors import StartRefused, UserError
-from bot.locales import Catalogues, languages, named
+from bot.locales import Catalogue, Catalogues
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
-from bot.model import Audience
+from bot.model import Audience, Incident
 from bot.postmortem.names import visible
-from bot.settings import Settings, SettingsError, load_settings, missing_tokens
+from bot.settings import Settings, missing_tokens
 from storage.errors import StorageError
 from storage.migrations import upgrade
 from storage.store import Database
@@ -84,13 +82,13 @@ def main() -> None:
 def run() -> None:
     """Runs the bot: in Socket Mode when SLACK_APP_TOKEN is set, else by signed HTTP on CHRONIK_PORT."""
     configure()
-    settings = _settings()
+    settings = cli_arguments.settings()
     if sentences := missing_tokens(settings):
-        _refuse(*sentences)
+        cli_arguments.refuse(*sentences)
     try:
         asyncio.run(_run(settings))
     except (StartRefused, StorageError) as refusal:
-        _refuse(str(refusal))
+        cli_arguments.refuse(str(refusal))
 
 
 async def _run(settings: Settings) -> None:
@@ -138,7 +136,7 @@ def demo(
     try:
         play(recording, Path.cwd() / "chronik-demo")
     except RecordingError as error:
-        _refuse(*error.lines)
+        cli_arguments.refuse(*error.lines)
 
 
 @cli.command()
@@ -153,51 +151,42 @@ def export(
 ) -> None:
     """Prints an incident's post-mortem from the database; what to know about it goes to standard error."""
     configure()
-    matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
-    if matched is None:
-        _refuse(f"{incident} is not an incident. Expected something like INC-12.")
-    settings = _settings()
-    _require_file(settings)
-    language = named(lang) or ""
-    if lang and not language:
-        _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
+    number = cli_arguments.number(incident)
+    settings = cli_arguments.settings()
+    cli_arguments.require_file(settings)
+    language = cli_arguments.language(lang)
     try:
-        draft = asyncio.run(_exported(settings, int(matched[1]), language, edition))
+        draft = asyncio.run(_exported(settings, number, language, edition))
     except StorageError as error:
-        _fail(str(error))
+        cli_arguments.fail(str(error))
     for line in _to_know(draft, settings):
         typer.echo(line, err=True)
-    text = draft.json() if format is Format.JSON else draft.markdown()
+    text = draft.json() if format is Format.JSON else draft.editable()
     if output is None:
         sys.stdout.write(text)
         return
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        _fail(f"{output} cannot be written: {error.strerror}.")
-
-
-def _require_file(settings: Settings) -> None:
-    """A document is not looked for in a database that a slip of the working directory would make."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        _fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
+        cli_arguments.fail(f"{output} cannot be written: {error.strerror}.")
 
 
 async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
     async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
         await upgrade(database)
-        async with database.read() as reader:
-            found = await reader.incident(number)
+        async with database.change() as change:
+            found = await change.incident(number)
             if found is None:
-                _fail(f"There is no incident INC-{number} in this database.")
+                cli_arguments.fail(f"There is no incident INC-{number} in this database.")
             catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
             try:
-                return await compiled(
-                    reader, found, settings, catalogue, chronik_app.real_clock(), edition=edition
+                draft = await compiled(
+                    change, found, settings, catalogue, chronik_app.real_clock(), edition=edition
                 )
+                await change.keep_shown(draft.shown(), number)
+                return draft
             except UserError as refusal:
-                _fail(visible(catalogue.error(refusal), {}))
+                cli_arguments.fail(visible(catalogue.error(refusal), {}))
 
 
 def _to_know(draft: Draft, settings: Settings) -> list[str]:
@@ -210,6 +199,77 @@ def _to_know(draft: Draft, settings: Settings) -> list[str]:
     return [visible(catalogue.spans(line), draft.acquainted) for line in told]
 
 
+@cli.command(name="import-draft")
+def import_draft(
+    incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
+    file: Annotated[Path, typer.Argument(help="The edited Markdown, as `chronik export` wrote it.")],
+    edition: Annotated[Audience, typer.Option(help="Whose edition the file is.")] = Audience.INTERNAL,
+    lang: Annotated[str, typer.Option(help="The document's language; the incident's by default.")] = "",
+    by: Annotated[str, typer.Option(help="Who edited it.")] = "command line user",
+) -> None:
+    """Takes an edited Markdown draft back: sections that somebody changed become their own versions."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        cli_arguments.fail(f"{file} cannot be read: {error}.")
+
+    async def work(database: Database, settings: Settings, language: Speaking) -> tuple[str, ...]:
+        now = chronik_app.real_clock()
+        number = cli_arguments.number(incident)
+        return await cli_editing.imported(database, settings, language, number, edition, text, by, now)
+
+    for line in _in_database(lang, work):
+        typer.echo(line, err=True)
+
+
+@cli.command(name="versions")
+def show_versions(
+    incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
+    section: Annotated[str, typer.Argument(help="Which section, for example impact or lessons.")],
+    numbers: Annotated[list[int] | None, typer.Argument(help="One to read, or two to compare.")] = None,
+    edition: Annotated[Audience, typer.Option(help="Which edition.")] = Audience.INTERNAL,
+    lang: Annotated[str, typer.Option(help="The document's language; the incident's by default.")] = "",
+) -> None:
+    """Lists what people wrote into a section, shows one version, or compares two."""
+    chosen = tuple(numbers or ())
+    if len(chosen) > 2:
+        cli_arguments.refuse("Two versions can be compared, not more.")
+
+    async def work(database: Database, _: Settings, language: Speaking) -> tuple[str, ...]:
+        return await cli_editing.versions_of(
+            database, language, cli_arguments.number(incident), edition, section, chosen
+        )
+
+    for line in _in_database(lang, work):
+        typer.echo(line)
+
+
+Speaking = Callable[[Incident], Catalogue]
+
+
+def _in_database(
+    lang: str, work: Callable[[Database, Settings, Speaking], Awaitable[tuple[str, ...]]]
+) -> tuple[str, ...]:
+    """What ``work`` has to say, done in the database of the settings."""
+    configure()
+    settings = cli_arguments.settings()
+    cli_arguments.require_file(settings)
+    language = cli_arguments.language(lang)
+
+    async def done() -> tuple[str, ...]:
+        catalogues = Catalogues(settings.languages.official)
+        async with Database.open(settings.database_url, timeline_marks=settings.timeline_marks) as database:
+            await upgrade(database)
+            return await work(
+                database, settings, lambda found: catalogues.for_locale(language or found.language)
+            )
+
+    try:
+        return asyncio.run(done())
+    except (StorageError, cli_editing.Refused) as error:
+        cli_arguments.fail(str(error))
+
+
 @cli.command(name="manifest")
 def print_manifest(
     mode: Annotated[Mode, typer.Option(help="Socket Mode, or signed HTTP.")] = Mode.SOCKET,
@@ -217,41 +277,23 @@ def print_manifest(
 ) -> None:
     """Prints the app manifest to create the Slack app from."""
     try:
-        typer.echo(as_yaml(manifest(mode.value, url=url, command=_settings().command)), nl=False)
+        typer.echo(as_yaml(manifest(mode.value, url=url, command=cli_arguments.settings().command)), nl=False)
     except ManifestError as error:
-        _refuse(str(error))
+        cli_arguments.refuse(str(error))
 
 
 @database_cli.command(name="upgrade")
 def upgrade_database() -> None:
     """Brings the database to this version; `chronik run` does so by itself."""
     configure()
-    settings = _settings()
+    settings = cli_arguments.settings()
     try:
         asyncio.run(_upgraded(settings))
     except StorageError as error:
-        _fail(str(error))
+        cli_arguments.fail(str(error))
     typer.echo("The database is up to date.", err=True)
 
 
 async def _upgraded(settings: Settings) -> None:
     async with Database.open(settings.database_url) as database:
         await upgrade(database)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings(os.environ, Path.cwd())
-    except SettingsError as error:
-        _refuse(*error.lines)
-
-
-def _refuse(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    raise typer.Exit(1)

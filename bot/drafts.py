@@ -25,6 +25,7 @@ from bot.postmortem.draft import compile_draft
 from bot.postmortem.edited import author, differs, remark_count, with_edits
 from bot.postmortem.times import Zones
 from bot.settings import Settings
+from bot.taking_back import marker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,10 @@ class Draft:
     def markdown(self) -> str:
         """The whole document as Markdown."""
         return to_markdown(self.document, self.people)
+
+    def editable(self) -> str:
+        """The same with a line at the end, which no reader sees, so that it can be edited and taken back."""
+        return f"{self.markdown()}\n{marker(self.shown())}"
 
     def json(self) -> str:
         """The record, or of a customer edition the document, as JSON by the published schema."""

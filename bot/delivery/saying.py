@@ -60,14 +60,16 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
     stamp = f"{delivery.created_at:%Y%m%d-%H%M%S}-{delivery.id}"
-    ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.markdown())
+    ending, content = ("json", made.json()) if telling.format == "json" else ("md", made.editable())
     kind = f"post-mortem-customer-{made.catalogue.language}" if made.customer else "post-mortem"
     name = f"{incident.id.lower()}-{kind}-{stamp}.{ending}"
     if not delivery.attempts or not await context.gateway.shared(incident.channel, name, delivery.created_at):
         key = "draft.file_title_customer" if made.customer else "draft.file_title"
         title = made.catalogue.text(key, incident=incident.id)
         await context.gateway.upload(incident.channel, name, title, content.encode())
-    await context.settle(delivery)
+    async with context.store.change() as change:
+        await change.keep_shown(made.shown(), incident.number)
+        await change.settle(delivery)
 
 
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
