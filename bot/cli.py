@@ -1,4 +1,4 @@
-"""The command line: ``chronik run``, ``demo``, ``export``, ``draft``, ``manifest``, ``db upgrade``.
+"""The command line: ``chronik run``, ``demo``, ``manifest``, ``db upgrade``, and the commands of its neighbours.
 
 Documents go to standard output, everything else to standard error.
 Exit status: 0 done, 1 failed, 2 cannot start because of what the operator can mend (settings, tokens, arguments).
@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import re
 import signal
 from enum import StrEnum
 from importlib.metadata import version
@@ -17,22 +16,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
 from bot import app as chronik_app
+from bot.cli_database import erase, export
 from bot.cli_draft import draft
+from bot.cli_editing import import_draft, show_versions
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
-from bot.drafts import Draft, compiled
-from bot.erasing import erase_person
-from bot.errors import StartRefused, UserError
-from bot.locales import Catalogues
+from bot.errors import StartRefused
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
-from bot.model import Audience
-from bot.postmortem.names import visible
 from bot.settings import Settings, missing_tokens
-from bot.terminal import Format, fail, hand_over, language_of, refuse, settings_here
+from bot.terminal import fail, refuse, settings_here
 from storage.errors import StorageError
 from storage.migrations import upgrade
 from storage.store import Database
@@ -43,7 +38,11 @@ cli = typer.Typer(
 )  # fmt: skip
 database_cli = typer.Typer(add_completion=False, no_args_is_help=True, help="The database.")
 cli.add_typer(database_cli, name="db")
+cli.command()(export)
 cli.command()(draft)
+cli.command(name="import-draft")(import_draft)
+cli.command(name="versions")(show_versions)
+cli.command()(erase)
 
 
 class Mode(StrEnum):
@@ -132,89 +131,6 @@ def demo(
         play(recording, Path.cwd() / "chronik-demo")
     except RecordingError as error:
         refuse(*error.lines)
-
-
-@cli.command()
-def export(
-    incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
-    edition: Annotated[
-        Audience, typer.Option(help="For readers inside, or for customers: then the command hands it out.")
-    ] = Audience.INTERNAL,
-    lang: Annotated[str, typer.Option(help="The document's language; the official one by default.")] = "",
-    format: Annotated[Format, typer.Option(help="The document's format.")] = Format.MARKDOWN,
-    output: Annotated[Path | None, typer.Option("-o", help="A file instead of standard output.")] = None,
-) -> None:
-    """Prints an incident's post-mortem from the database; what to know about it goes to standard error."""
-    configure()
-    matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
-    if matched is None:
-        refuse(f"{incident} is not an incident. Expected something like INC-12.")
-    settings = settings_here()
-    _require_file(settings)
-    language = language_of(lang)
-    try:
-        made = asyncio.run(_exported(settings, int(matched[1]), language, edition))
-    except StorageError as error:
-        fail(str(error))
-    hand_over(made, settings, format, output)
-
-
-def _require_file(settings: Settings) -> None:
-    """A document is not looked for in a database that a slip of the working directory would make."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
-
-
-async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
-    async with Database.open(settings.database_url, marks=settings.marks) as database:
-        await upgrade(database)
-        async with database.read() as reader:
-            found = await reader.incident(number)
-            if found is None:
-                fail(f"There is no incident INC-{number} in this database.")
-            catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
-            try:
-                return await compiled(
-                    reader, found, settings, catalogue, chronik_app.real_clock(), edition=edition
-                )
-            except UserError as refusal:
-                fail(visible(catalogue.error(refusal), {}))
-
-
-@cli.command()
-def erase(
-    person: Annotated[
-        str, typer.Argument(help="Whose texts: a Slack user id such as U012AB3CD, or the name.")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", help="Does not ask first.")] = False,
-) -> None:
-    """Erases one person's messages, entries and name from the whole record; it cannot be undone."""
-    configure()
-    settings = settings_here()
-    _require_file(settings)
-    try:
-        asyncio.run(_erased(settings, person.lstrip("@"), sure=yes))
-    except StorageError as error:
-        fail(str(error))
-
-
-async def _erased(settings: Settings, person: str, *, sure: bool) -> None:
-    async with Database.open(settings.database_url) as database:
-        await upgrade(database)
-        async with database.read() as reader:
-            found = await reader.care.named(person)
-            if len(found) > 1:
-                refuse(f"{person} is the name of several people: {', '.join(found)}. Name one by the id.")
-            user = found[0] if found else person
-            written = await reader.care.written(user)
-        if not found and not written.messages:
-            fail(f"The record knows nobody called {person}. Expected a Slack user id or a full name.")
-        what = f"{written.messages} messages and {written.entries} entries of {person} ({user})"
-        if not sure and not typer.confirm(f"Erase {what}? This cannot be undone.", err=True):
-            fail("Nothing was erased.")
-        await erase_person(database, user, chronik_app.real_clock)
-    typer.echo(f"Erased {what}. The running bot edits what it has posted; messages in Slack stay.", err=True)
 
 
 @cli.command(name="manifest")

@@ -64,7 +64,7 @@ def draft(
     except UserError as refusal:
         refuse(visible(catalogues.official.error(refusal), {}))
     _tell(exported, made, everything=everything)
-    hand_over(_without_commands(made), settings, format, output)
+    hand_over(_without_commands(made), settings, made.written(format), output)
 
 
 def _wanted(settings: Settings, start: str, end: str, workspace: str, *, everything: bool) -> Wanted:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot import wording
+from bot import editing, wording
+from bot.editing import ShownDraft, StateChange, Version
 from bot.export.customer_json import to_customer_json
 from bot.export.html import to_html
 from bot.export.json import to_json
-from bot.export.markdown import to_markdown
+from bot.export.markdown import bodies, to_markdown
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
+from bot.phrases import Param, Phrase, When, phrase
 from bot.postmortem.customer import CustomerEdition, House, compile_customer
 from bot.postmortem.document import Document, without_sources
 from bot.postmortem.draft import compile_draft
+from bot.postmortem.edited import author, differs, remark_count, with_edits
 from bot.postmortem.times import Zones
 from bot.settings import Settings
+from bot.taking_back import marker
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +48,12 @@ class Draft:
     now: datetime
     #: The customer edition with its sources and omissions, for readers inside; ``None`` for the internal edition.
     customer: CustomerEdition | None = None
+    #: The document as the bot alone would have it.
+    alone: Document
+    #: All that people wrote into this incident's documents.
+    versions: tuple[Version, ...] = ()
+    #: The document's latest state; ``None``: a draft that nobody has touched.
+    state: StateChange | None = None
     remarks: tuple[wording.Remark, ...] = ()
 
     def markdown(self) -> str:
@@ -52,6 +63,10 @@ class Draft:
     def html(self) -> str:
         """The whole document as one HTML page."""
         return to_html(self.document, self.people)
+
+    def editable(self) -> str:
+        """The same with a line at the end, which no reader sees, so that it can be edited and taken back."""
+        return f"{self.markdown()}\n{marker(self.shown())}"
 
     def json(self) -> str:
         """The record, or of a customer edition the document, as JSON by the published schema."""
@@ -69,6 +84,51 @@ class Draft:
     def written(self, format: str) -> str:
         """The document in ``markdown``, ``html`` or ``json``. Raises ``KeyError`` for anything else."""
         return {"markdown": self.markdown, "html": self.html, "json": self.json}[format]()
+
+    @property
+    def edition(self) -> Audience:
+        """Whom the document is for."""
+        return self.document.edition
+
+    def as_compiled(self, section: str) -> str:
+        """The section as the bot alone would write it, in Markdown."""
+        return "\n\n".join(bodies(self.alone, self.people)[section])
+
+    def remarks_on(self, section: str) -> str:
+        """What the bot says below a section about edits of it, in Markdown."""
+        found = next(each for each in self.document.sections if each.key == section)
+        count = remark_count(found.blocks)
+        texts = bodies(self.document, self.people)[section]
+        return "\n\n".join(texts[len(texts) - count :])
+
+    def shown(self, *keys: str) -> ShownDraft:
+        """What somebody has before them who begins to edit those sections; without keys, all of them."""
+        standing = editing.standing(editing.of_document(self.versions, self.edition, self.document.language))
+        written, alone = bodies(self.document, self.people), bodies(self.alone, self.people)
+        sections = {}
+        for section in self.document.sections:
+            texts = written[section.key]
+            if (texts or section.blocks) and (not keys or section.key in keys):
+                own = standing.get(section.key)
+                remarks = remark_count(section.blocks)
+                if own and own.text and self.edition is Audience.INTERNAL:
+                    remarks = len(texts) - 1
+                sections[section.key] = editing.Shown(
+                    body=editing.print_of("\n\n".join(texts)),
+                    tail=editing.prints("\n\n".join(texts[len(texts) - remarks :])),
+                    compiled=editing.prints("\n\n".join(alone[section.key])),
+                    number=own.number if own else 0,
+                )
+        said = {key: asdict(each) for key, each in sections.items()}
+        place = [self.incident.number, self.edition, self.document.language, said]
+        digest = hashlib.sha256(json.dumps(place, sort_keys=True).encode()).hexdigest()[:16]
+        return ShownDraft(
+            id=digest,
+            edition=self.edition,
+            language=self.document.language,
+            sections=sections,
+            at=self.now,
+        )
 
     @property
     def names(self) -> dict[str, str]:
@@ -100,6 +160,12 @@ class Evidence(Protocol):
     async def authors(self, number: int) -> set[str]:
         """Who has posted in an incident's channel; apps are among them."""
 
+    async def versions(self, number: int) -> tuple[Version, ...]:
+        """What people wrote into the sections of an incident's documents, each section's versions in order."""
+
+    async def states(self, number: int) -> tuple[StateChange, ...]:
+        """How far an incident's documents have come, each document's changes in order."""
+
 
 async def compiled(
     reader: Evidence,
@@ -119,7 +185,8 @@ async def compiled(
     entries = await reader.entries(incident.number)
     removed = await reader.removed(incident.number)
     people = await reader.people(named(incident, (*entries, *removed)))
-    document = compile_draft(
+    versions = await reader.versions(incident.number)
+    alone = compile_draft(
         incident,
         entries,
         people,
@@ -128,8 +195,11 @@ async def compiled(
         now=now,
         command=settings.command,
     )
+    people |= await reader.people({version.author for version in versions if version.author})
+    document = _edited(alone, versions, people, catalogue)
     return Draft(
         document=document,
+        alone=alone,
         incident=incident,
         entries=entries,
         removed=removed,
@@ -138,7 +208,21 @@ async def compiled(
         catalogue=catalogue,
         now=now,
         remarks=wording.remarks(document, entries, people, language=incident.language),
+        versions=versions,
+        state=await _state(reader, incident, edition, catalogue.language),
     )
+
+
+def _edited(
+    alone: Document, versions: tuple[Version, ...], people: Mapping[str, Person], catalogue: Catalogue
+) -> Document:
+    if not versions:
+        return alone
+    here = (Audience.INTERNAL, alone.language)
+    edits = editing.edited(editing.of_document(versions, *here))
+    now = bodies(alone, people)
+    fresh = {key: editing.news(edit.base, "\n\n".join(now.get(key, ()))) for key, edit in edits.items()}
+    return with_edits(alone, edits, fresh, editing.elsewhere(versions, *here), catalogue)
 
 
 async def _customer(
@@ -146,8 +230,12 @@ async def _customer(
 ) -> Draft:
     entries = await reader.entries(incident.number)
     everybody = await reader.everybody()
-    involved = named(incident, entries) | await reader.authors(incident.number)
+    versions = await reader.versions(incident.number)
+    writers = {version.author for version in versions if version.author}
+    involved = named(incident, entries) | await reader.authors(incident.number) | writers
     people = {user: person for user, person in everybody.items() if user in involved}
+    here = (Audience.CUSTOMER, catalogue.language)
+    edits = editing.edited(editing.of_document(versions, *here))
     made = compile_customer(
         incident,
         entries,
@@ -157,18 +245,50 @@ async def _customer(
         zones=_zones(settings),
         known=everybody.values(),
         command=settings.command,
+        edits=edits,
     )
+    alone = without_sources(made.compiled)
+    beside = _beside(alone, edits, editing.elsewhere(versions, *here))
     return Draft(
         document=without_sources(made.document),
+        alone=alone,
         incident=incident,
         entries=(),
         people={},
         acquainted=people,
         catalogue=catalogue,
         now=now,
-        customer=made,
+        customer=replace(made, missing=(*made.missing, *beside)),
         remarks=wording.remarks(made.document, entries, people, language=incident.language),
+        versions=versions,
+        state=await _state(reader, incident, Audience.CUSTOMER, catalogue.language),
     )
+
+
+def _beside(alone: Document, edits: Mapping[str, Version], others: tuple[Version, ...]) -> tuple[Phrase, ...]:
+    """What readers inside have to know of the edits of a customer edition: what is new, and where it differs."""
+    said: list[Phrase] = []
+    now = bodies(alone, {})
+    for section in alone.sections:
+        if edit := edits.get(section.key):
+            fresh = editing.news(edit.base, "\n\n".join(now[section.key]))
+            if fresh:
+                about: dict[str, Param] = {
+                    "section": section.heading,
+                    "who": author(edit),
+                    "when": When(at=edit.at),
+                }
+                said.append(phrase("preview.news", count=len(fresh.added) + fresh.gone, **about))
+        said += [differs(each, section.heading) for each in others if each.section == section.key]
+    return tuple(said)
+
+
+async def _state(
+    reader: Evidence, incident: Incident, edition: Audience, language: str
+) -> StateChange | None:
+    known = await reader.states(incident.number)
+    own = [each for each in known if (each.edition, each.language) == (edition, language)]
+    return own[-1] if own else None
 
 
 def _zones(settings: Settings) -> Zones:

@@ -67,6 +67,7 @@ METHODS = frozenset(
         "users.info",
         "users.list",
         "views.open",
+        "views.push",
     }
 )
 

@@ -91,6 +91,7 @@ class EntryKind(StrEnum):
     CANCELLED = "cancelled"
     HANDED_OUT = "handed_out"
     REDACTED = "redacted"
+    REVIEW = "review"
 
 
 class Audience(StrEnum):

@@ -6,6 +6,7 @@ Documents go to standard output or a file, everything else to standard error.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +38,14 @@ def settings_here() -> Settings:
         refuse(*error.lines)
 
 
+def number_of(typed: str) -> int:
+    """The number of the incident that was named, as people name it."""
+    matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", typed.strip(), re.IGNORECASE)
+    if matched is None:
+        refuse(f"{typed} is not an incident. Expected something like INC-12.")
+    return int(matched[1])
+
+
 def language_of(typed: str) -> str:
     """The language that was asked for, if one was."""
     language = named(typed) or ""
@@ -45,11 +54,10 @@ def language_of(typed: str) -> str:
     return language
 
 
-def hand_over(draft: Draft, settings: Settings, format: Format, output: Path | None) -> None:
-    """Says what to know about the draft, then prints it, or writes it to the file."""
+def hand_over(draft: Draft, settings: Settings, text: str, output: Path | None) -> None:
+    """Says what to know about the draft, then prints it as it was written, or writes it to the file."""
     for line in _to_know(draft, settings):
         say(line)
-    text = draft.written(format)
     if output is None:
         sys.stdout.write(text)
         return

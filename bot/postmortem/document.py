@@ -63,6 +63,8 @@ class Paragraph(Sourced):
     spans: Spans
     #: Who wrote it and when; empty for sentences made from data.
     byline: Spans = ()
+    #: The same as its author wrote it, where that was in Markdown and no word of it has been taken out.
+    markdown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +229,7 @@ def without_sources(document: Document) -> Document:
 def _without_sources(block: Block) -> Block:
     match block:
         case Paragraph():
-            return replace(block, sources=(), inputs=(), byline=())
+            return replace(block, sources=(), inputs=(), byline=(), markdown="")
         case OpenNotice():
             return block
         case _:

@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from bot.editing import StateChange, Version
 from bot.gateway import Identity
 from bot.marks import PIN, Meanings, Standing, standing
 from bot.masking import masked_message
@@ -75,6 +76,14 @@ class Exported:
     async def authors(self, number: int) -> set[str]:
         """Who wrote in the channel."""
         return set(self.spoke)
+
+    async def versions(self, number: int) -> tuple[Version, ...]:
+        """None: what people wrote of it is not in an export."""
+        return ()
+
+    async def states(self, number: int) -> tuple[StateChange, ...]:
+        """None."""
+        return ()
 
 
 def read_export(archive: Archive, conversation: Conversation, wanted: Wanted) -> Exported | None:
