@@ -14,7 +14,7 @@ from bot.editing import State, StateChange, Version
 from bot.errors import UserError
 from bot.incidents.consequences import consequences
 from bot.locales import Catalogue
-from bot.masking import kinds, mask
+from bot.masking import kinds
 from bot.model import Audience, Incident, Person
 from bot.ports import Change, Store
 from bot.postmortem.names import name_of, visible
@@ -55,7 +55,6 @@ async def imported(
         taken = taking_back.take_back(file.text, made.document, shown, own, by=user, name=name, at=now)
         if len(taken.missing) == len(made.document.sections):
             raise Refused(f"No heading in this file is one of {incident.id}'s {file.edition} edition.")
-        taken = replace(taken, versions=tuple(replace(each, text=mask(each.text)) for each in taken.versions))
         for version in taken.versions:
             await change.add_version(version, file.number)
         again: tuple[str, ...] = ()

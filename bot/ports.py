@@ -145,6 +145,9 @@ class Reader(Protocol):
     async def versions(self, number: int) -> tuple[Version, ...]:
         """What people wrote into the sections of an incident's documents, each section's versions in order."""
 
+    async def edited_incidents(self) -> tuple[int, ...]:
+        """The incidents into whose documents people wrote, by number."""
+
     async def states(self, number: int) -> tuple[StateChange, ...]:
         """How far an incident's documents have come, each document's changes in order."""
 

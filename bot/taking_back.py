@@ -14,6 +14,7 @@ from datetime import datetime
 from bot import editing
 from bot.editing import Shown, ShownDraft, Version
 from bot.export.markdown import heading_line
+from bot.masking import mask
 from bot.postmortem.document import Document
 
 _MARKER = re.compile(r"(?m)^\[//\]: # \(chronik ([0-9a-f]{16})\)[ \t]*$\n?")
@@ -56,7 +57,7 @@ def take_back(
     """Compares a file with what it was made from (``shown``), and says what is to be kept.
 
     ``versions`` are all those of the document, ``by`` is the user id of whoever edited the file, or they have a
-    ``name`` alone. Text below a heading that no section has is not taken, and listed.
+    ``name`` alone. Secrets are masked. Text below a heading that no section has is not taken, and listed.
     """
     found, unknown = _sections(_MARKER.sub("", text), document)
     known = tuple(versions)
@@ -69,7 +70,7 @@ def take_back(
             language=document.language,
             section=key,
             number=0,
-            text=_without_tail(found[key], before.tail),
+            text=mask(_without_tail(found[key], before.tail)),
             author=by,
             author_name=name,
             at=at,

@@ -128,6 +128,10 @@ class StoredReader:
         """What people wrote into the sections of an incident's documents, each section's versions in order."""
         return await editing.versions(self._connection, number)
 
+    async def edited_incidents(self) -> tuple[int, ...]:
+        """The incidents into whose documents people wrote, by number."""
+        return await editing.incidents(self._connection)
+
     async def states(self, number: int) -> tuple[StateChange, ...]:
         """How far an incident's documents have come, each document's changes in order."""
         return await editing.states(self._connection, number)

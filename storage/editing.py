@@ -88,6 +88,12 @@ async def versions(connection: AsyncConnection, number: int) -> tuple[Version, .
     return tuple(_version(row) for row in await connection.execute(query))
 
 
+async def incidents(connection: AsyncConnection) -> tuple[int, ...]:
+    """The incidents that have versions, by number."""
+    query = select(section_versions.c.incident).distinct().order_by(section_versions.c.incident)
+    return tuple((await connection.execute(query)).scalars())
+
+
 async def add_version(connection: AsyncConnection, version: Version, number: int) -> None:
     """Appends a version. Its number being taken is an IntegrityError."""
     values = {

@@ -98,7 +98,9 @@ def test_what_is_new_stands_beside() -> None:
     text = shown(versions, "Some of pods 7 and 8")
     assert text.startswith("**All** of pod 7\n\n")
     assert "New in the record since this edit:\n\nSome of pods 7 and 8" in text
-    assert text.endswith("One line that I had written here before this edit no longer follows from the record.")
+    assert text.endswith(
+        "One line that I had written here before this edit no longer follows from the record."
+    )
 
 
 def test_other_documents_are_told() -> None:

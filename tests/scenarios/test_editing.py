@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.drafts import Draft, compiled
+from bot.erasing import erase_person
 from bot.model import Audience
 from bot.sandbox import Person
 from tests.scenarios.conftest import Night, started
+from tests.scenarios.test_redacting import redacts
+from tests.scenarios.test_secrets import everything
 
 
 async def drafted(night: Night) -> None:
@@ -152,3 +155,62 @@ async def test_edited_words_pass_the_guard(sqlite_url: str) -> None:
         assert "Our team rebooted" in text
         # The other edition says that there are other words for this in the customers'.
         assert "edited the customer edition (en)" in await night.draft()
+
+
+async def test_versions_are_compared_in_slack(night: Night) -> None:
+    """Above the form stand the section's earlier versions, any two of which are compared there."""
+    await drafted(night)
+    for text in ("One\nSame", "Two\nSame", "Three\nSame"):
+        await opens_form(night, night.ann, "lessons")
+        await saves(night, night.ann, text)
+    await opens_form(night, night.bob, "lessons")
+    assert night.bob.view is not None
+    await night.bob.clicks_in_view("versions:lessons")
+    await night.settles()
+    latest = str(night.bob.view.blocks)
+    await night.bob.submits(None, {"one": {"value": "1"}, "other": {"value": "3"}})
+    await night.settles()
+
+    assert [True, True, False] == [line in latest for line in ("-Two", "+Three", "One")]
+    chosen = str(night.bob.view.blocks)
+    assert [True, True, False] == [line in chosen for line in ("-One", "+Three", "Two")]
+    assert "UTC · Ann Lee" in chosen
+
+
+async def test_what_is_redacted_leaves_edits_too(night_anywhere: Night) -> None:
+    """A redacted text goes from people's versions, earlier ones too, however they marked it up; other words stay."""
+    night = night_anywhere
+    await night.opens()
+    ts = await night.says(night.bob, "the customer is *Marie Dupont* &amp; sons of Lyon")
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.types(night.ann, "resolve Rolled back")
+    assert "Marie" in await opens_form(night, night.ann, "timeline")
+    quoted = "Bob said: the customer is **Marie Dupont** &amp; [sons](https://example.com/sons) of Lyon. Sad."
+    await saves(night, night.ann, quoted)
+    await opens_form(night, night.bob, "timeline")
+    await redacts(night, night.bob, ts)
+    assert "Marie" not in await everything(night)
+    assert "## Timeline\n\nBob said: [removed]. Sad.\n\nEdited by Ann Lee, " in await night.draft()
+
+    # Bob still had it before him, so his words are kept and do not stand in the document until he looks again.
+    await saves(night, night.bob, "Marie, says Bob")
+    assert "kept as version 2 of Timeline" in night.told(night.bob, night.channel)
+    assert "says Bob" not in await night.draft()
+    assert "Marie, says Bob" == await opens_form(night, night.bob, "timeline", ephemeral=True)
+
+
+async def test_who_is_erased_leaves_edits_too(night: Night) -> None:
+    """A person's versions and quoted messages are erased, also where others kept them; others' own words stay."""
+    await night.opens()
+    ts = await night.says(night.bob, "words of Bob in chat")
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.types(night.ann, "resolve Rolled back")
+    await opens_form(night, night.bob, "lessons")
+    await saves(night, night.bob, "words of Bob as lesson")
+    await opens_form(night, night.ann, "lessons")
+    await saves(night, night.ann, "words of Bob as lesson\n\nAnn agrees, and quotes: words of Bob in chat")
+    await erase_person(night.bot.store, night.bob.id, night.clock)
+    await night.settles()
+
+    assert "words of Bob" not in await everything(night)
+    assert "[removed]\n\nAnn agrees, and quotes: [removed]\n\nEdited by Ann Lee" in await night.draft()
