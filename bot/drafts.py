@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot import editing, wording
 from bot.editing import ShownDraft, StateChange, Version
+from bot.evidence import Evidence
 from bot.export.customer_json import to_customer_json
 from bot.export.html import to_html
-from bot.export.json import to_json
+from bot.export.json import WrittenSection, to_json
 from bot.export.markdown import bodies, to_markdown
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
 from bot.phrases import Param, Phrase, When, phrase
 from bot.postmortem.customer import CustomerEdition, House, compile_customer
-from bot.postmortem.document import Document, without_sources
+from bot.postmortem.document import Document, sources_of, without_sources
 from bot.postmortem.draft import compile_draft
 from bot.postmortem.edited import author, differs, remark_count, with_edits
 from bot.postmortem.times import Zones
@@ -77,9 +77,18 @@ class Draft:
             self.entries,
             self.people,
             removed=self.removed,
+            written=self._written_sections(),
             catalogue=self.catalogue,
             now=self.now,
         )
+
+    def _written_sections(self) -> dict[str, WrittenSection]:
+        own = editing.edited(editing.of_document(self.versions, self.edition, self.document.language))
+        return {
+            section.key: WrittenSection(version=own[section.key], sources=sources_of(section, self.alone))
+            for section in self.alone.sections
+            if section.key in own
+        }
 
     def written(self, format: str) -> str:
         """The document in ``markdown``, ``html`` or ``json``. Raises ``KeyError`` for anything else."""
@@ -140,31 +149,6 @@ class Draft:
         """Stands for the document in every format: the same as long as nothing in it changes."""
         data = self.json() if self.customer else ""
         return hashlib.sha256(f"{self.markdown()}{data}".encode()).hexdigest()[:16]
-
-
-class Evidence(Protocol):
-    """What a draft needs of a record: the database answers, or an export."""
-
-    async def entries(self, number: int) -> tuple[Entry, ...]:
-        """The timeline, in order."""
-
-    async def removed(self, number: int) -> tuple[Entry, ...]:
-        """What was taken off the timeline, in order."""
-
-    async def people(self, ids: Collection[str]) -> dict[str, Person]:
-        """Those of the people whose names are known."""
-
-    async def everybody(self) -> dict[str, Person]:
-        """All people whose names are known, by id."""
-
-    async def authors(self, number: int) -> set[str]:
-        """Who has posted in an incident's channel; apps are among them."""
-
-    async def versions(self, number: int) -> tuple[Version, ...]:
-        """What people wrote into the sections of an incident's documents, each section's versions in order."""
-
-    async def states(self, number: int) -> tuple[StateChange, ...]:
-        """How far an incident's documents have come, each document's changes in order."""
 
 
 async def compiled(

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.care import Care
-from bot.editing import ShownDraft, StateChange, Version
+from bot.edits import EditsChange, EditsReader
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
@@ -83,7 +83,7 @@ class Unmarked:
     said_at: tuple[datetime, ...]
 
 
-class Reader(Protocol):
+class Reader(EditsReader, Protocol):
     """Questions to the record, within one transaction."""
 
     async def incident(self, number: int) -> Incident | None:
@@ -142,24 +142,12 @@ class Reader(Protocol):
     async def authors(self, number: int) -> set[str]:
         """Who has posted in an incident's channel; apps are among them."""
 
-    async def versions(self, number: int) -> tuple[Version, ...]:
-        """What people wrote into the sections of an incident's documents, each section's versions in order."""
-
-    async def edited_incidents(self) -> tuple[int, ...]:
-        """The incidents into whose documents people wrote, by number."""
-
-    async def states(self, number: int) -> tuple[StateChange, ...]:
-        """How far an incident's documents have come, each document's changes in order."""
-
-    async def shown_draft(self, number: int, id: str) -> ShownDraft | None:
-        """What was given to somebody to edit, if that is known."""
-
     @property
     def care(self) -> Care:
         """What looks after the record."""
 
 
-class Change(Reader, Protocol):
+class Change(EditsChange, Reader, Protocol):
     """One write transaction; commits when its block ends without an exception."""
 
     async def next_number(self) -> int:
@@ -176,18 +164,6 @@ class Change(Reader, Protocol):
 
     async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
         """Adds a correction of an entry of that incident, beside the earlier ones."""
-
-    async def add_version(self, version: Version, number: int) -> None:
-        """Appends somebody's version of a section."""
-
-    async def reword_versions(self, versions: Sequence[Version], number: int) -> None:
-        """Gives stored versions the texts and authors' names of these; nothing of what was there is kept."""
-
-    async def add_state(self, change: StateChange, number: int) -> None:
-        """Appends a document's new state."""
-
-    async def keep_shown(self, draft: ShownDraft, number: int) -> None:
-        """Remembers what was given to somebody to edit, and when last."""
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""

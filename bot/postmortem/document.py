@@ -204,6 +204,12 @@ class Document:
     course: Course | None = None
 
 
+def sources_of(section: DocumentSection, document: Document) -> tuple[Source, ...]:
+    """All that a section of the document rests on, in its order."""
+    alone = replace(document, sections=(section,))
+    return tuple(source for statement in statements(alone) for source in statement.sources)
+
+
 def statements(document: Document) -> tuple[Sourced, ...]:
     """Everything the document asserts, each with its sources or inputs; open notices are none."""
     found: list[Sourced] = []

@@ -48,7 +48,7 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """One incident from an export; it answers as the database would (``bot.drafts.Evidence``)."""
+    """One incident from an export; it answers as the database would (``bot.evidence``)."""
 
     incident: Incident
     timeline: tuple[Entry, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 from bot.drafts import Draft, compiled
@@ -56,6 +57,10 @@ async def test_lessons_are_written_in_slack(night_anywhere: Night) -> None:
 
     assert "Saved: Lessons, version 1" in night.told(night.bob, night.channel)
     assert "## Lessons\n\n- Luck helped\n- *Alerts* did not\n\nEdited by Bob Marsh, " in await night.draft()
+    page = (await made(night)).html()
+    assert "<ul><li>Luck helped</li><li><em>Alerts</em> did not</li></ul>" in page
+    written = json.loads((await made(night)).json())["sections"]["lessons"]
+    assert ("- Luck helped\n- Alerts did not", "Bob Marsh") == (written["text"], written["edited_by"])
 
 
 async def test_new_evidence_stands_beside_an_edit(night: Night) -> None:
