@@ -166,6 +166,12 @@ async def compiled(
     """
     if edition is Audience.CUSTOMER:
         return await _customer(reader, incident, settings, catalogue, now)
+    return await _internal(reader, incident, settings, catalogue, now)
+
+
+async def _internal(
+    reader: Evidence, incident: Incident, settings: Settings, catalogue: Catalogue, now: datetime
+) -> Draft:
     entries = await reader.entries(incident.number)
     removed = await reader.removed(incident.number)
     people = await reader.people(named(incident, (*entries, *removed)))
@@ -193,7 +199,7 @@ async def compiled(
         now=now,
         remarks=wording.remarks(document, entries, people, language=incident.language),
         versions=versions,
-        state=await _state(reader, incident, edition, catalogue.language),
+        state=await _state(reader, incident, Audience.INTERNAL, catalogue.language),
     )
 
 

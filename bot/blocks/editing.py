@@ -5,7 +5,7 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.blocks.elements import TEXT, VIEW_TITLE, Block, actions, button, field, plain_text, text_input
 from bot.blocks.inline import Line, Writer
@@ -74,10 +74,6 @@ def edit_form(
     """
     writer = Writer(catalogue=catalogue, names={})
     above = list(posting(notes, writer).blocks) if notes else []
-    labels = [
-        heading if len(parts) == 1 else f"{heading} ({n}/{len(parts)})" for n in range(1, len(parts) + 1)
-    ]
-    hint = catalogue.text("form.edit_hint")
     if earlier:
         section = earlier.split()[-1]
         above.append(actions([button(catalogue.text("form.versions"), f"{VERSIONS}:{section}", earlier)]))
@@ -88,17 +84,12 @@ def edit_form(
         "title": plain_text(catalogue.text("form.edit_section"), VIEW_TITLE),
         "submit": plain_text(catalogue.text("form.edit_submit"), VIEW_TITLE),
         "close": plain_text(catalogue.text("form.close"), VIEW_TITLE),
-        "blocks": [
-            *above,
-            *(
-                field(
-                    f"part_{index}",
-                    labels[index],
-                    text_input(part, TEXT, multiline=True, focus=not index),
-                    hint="" if index else hint,
-                    optional=True,
-                )
-                for index, part in enumerate(parts)
-            ),
-        ],
+        "blocks": [*above, *_fields(heading, parts, catalogue.text("form.edit_hint"))],
     }
+
+
+def _fields(heading: str, parts: Sequence[str], hint: str) -> Iterator[Block]:
+    for index, part in enumerate(parts):
+        label = heading if len(parts) == 1 else f"{heading} ({index + 1}/{len(parts)})"
+        text = text_input(part, TEXT, multiline=True, focus=not index)
+        yield field(f"part_{index}", label, text, hint="" if index else hint, optional=True)

@@ -115,10 +115,9 @@ def compile_customer(
     parts = Parts(record=record, guard=_guard(record, house, known), edited=frozenset(edits))
     document = _document(parts, house)  # Making it notes what is left out.
     parts.omissions[:] = [each for each in parts.omissions if each.section not in edits]
+    sections = tuple(parts.or_edited(each, edits) for each in document.sections)
     return CustomerEdition(
-        document=replace(
-            document, sections=tuple(parts.or_edited(each, edits) for each in document.sections)
-        ),
+        document=replace(document, sections=sections),
         compiled=document,
         omissions=tuple(dict.fromkeys(parts.omissions)),
         missing=tuple(parts.missing),
