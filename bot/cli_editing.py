@@ -11,7 +11,7 @@ import typer
 
 from bot import app as chronik_app
 from bot.cli_database import in_database
-from bot.handing_back import HandedBack, Refused, Speaking, imported, versions_of
+from bot.handing_back import HandedBack, Refused, Speaking, forget_version, imported, versions_of
 from bot.locales import Catalogues
 from bot.logs import configure
 from bot.model import Audience
@@ -52,13 +52,21 @@ def show_versions(
     numbers: Annotated[list[int] | None, typer.Argument(help="One to read, or two to compare.")] = None,
     edition: Annotated[Audience, typer.Option(help="Which edition.")] = Audience.INTERNAL,
     lang: Annotated[str, typer.Option(help="The document's language; the incident's by default.")] = "",
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Empties the version that is named, for good.")
+    ] = False,
 ) -> None:
     """Lists what people wrote into a section, shows one version, or compares two."""
     number, chosen = number_of(incident), tuple(numbers or ())
+    if forget and len(chosen) != 1:
+        refuse("Name the one version that is to be forgotten.")
     if len(chosen) > 2:
         refuse("Two versions can be compared, not more.")
 
     async def work(store: Store, _: Settings, speaking: Speaking) -> tuple[str, ...]:
+        if forget:
+            now = chronik_app.real_clock()
+            return await forget_version(store, speaking, number, edition, section, chosen[0], now)
         return await versions_of(store, speaking, number, edition, section, chosen)
 
     for line in _done(lang, work):

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from bot import editing, record, taking_back
+from bot.care import Remainder
 from bot.decisions import Act
 from bot.drafts import Draft, compiled
 from bot.editing import State, StateChange, Version
@@ -18,6 +19,7 @@ from bot.masking import kinds
 from bot.model import Audience, Incident, Person
 from bot.ports import Change, Store
 from bot.postmortem.names import name_of, visible
+from bot.revisions import revisions
 from bot.settings import Settings
 from bot.taking_back import TakenBack
 
@@ -192,7 +194,33 @@ async def versions_of(
     return tuple(_line(each, people, counts=each is counts) for each in found.values())
 
 
+async def forget_version(
+    store: Store,
+    speaking: Speaking,
+    number: int,
+    edition: Audience,
+    section: str,
+    which: int,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Empties one version, for good, and what was asked and told with it. Raises :class:`Refused`."""
+    async with store.change(number) as change:
+        incident = await _incident(change.incident(number), number)
+        language = speaking(incident).language
+        own = editing.of_document(await change.versions(number), edition, language)
+        found = next((each for each in own if (each.section, each.number) == (section, which)), None)
+        if found is None:
+            raise Refused(f"{section} has no version {which} in this edition and language.")
+        await change.reword_versions([replace(found, text="")], number)
+        await change.care.forget({found.text} - {""})
+        left = Remainder(incident=incident, entries=())
+        await change.tell(revisions(left, await change.care.handed(number)), now)
+    counts = editing.standing(own).get(section)
+    told = "The section is the bot's again. " if counts is found else ""
+    return (f"{told}Version {which} is empty; other versions that have the same words keep them.",)
+
+
 def _line(version: Version, people: Mapping[str, Person], *, counts: bool) -> str:
-    told = f"{len(version.text.split())} words" if version.text else "given back to Chronik"
+    told = f"{len(version.text.split())} words" if version.text else "empty"
     marks = ", stands in the document" if counts else ", beside" if version.beside else ""
     return f"{version.number}  {version.at:%Y-%m-%d %H:%M} UTC  {_name(version, people)}  {told}{marks}"

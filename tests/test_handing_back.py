@@ -187,6 +187,12 @@ def test_a_file_from_before_a_removal_is_refused() -> None:
             "Nobody has edited fix there. Sections that somebody has: lessons.",
         ),
         (("versions", "INC-1", "lessons", "3"), 1, "lessons has no version 3. It has 1 to 2."),
+        (
+            ("versions", "INC-1", "lessons", "3", "--forget"),
+            1,
+            "lessons has no version 3 in this edition and language.",
+        ),
+        (("versions", "INC-1", "lessons", "--forget"), 2, "Name the one version that is to be forgotten."),
         (("versions", "INC-1", "lessons", "1", "2", "3"), 2, "Two versions can be compared, not more."),
     ],
 )
@@ -222,3 +228,17 @@ def test_versions_are_listed_shown_and_compared() -> None:
     assert ["-Lucky", "+Skilled", " Same"] == (
         ran("versions", "INC-1", "lessons", "1", "2").stdout.splitlines()[3:]
     )
+
+
+def test_a_version_is_forgotten() -> None:
+    """Its words are nowhere any more; with them gone, the section is the bot's again."""
+    changed(two_versions)
+    result = ran("versions", "INC-1", "lessons", "2", "--forget")
+    document = exported()
+
+    assert result.stdout.startswith("The section is the bot's again. Version 2 is empty;")
+    assert "Skilled" not in document
+    assert ["2 words", "empty, stands in the document"] == [
+        line.split("Ann Lee  ")[1] for line in ran("versions", "INC-1", "lessons").stdout.splitlines()
+    ]
+    assert b"Skilled" not in Path("chronik.db").read_bytes()

@@ -10,6 +10,7 @@ from bot.erasing import erase_person
 from bot.model import Audience
 from bot.sandbox import Person
 from tests.scenarios.conftest import Night, started
+from tests.scenarios.test_handing_out import customer_files, pressed
 from tests.scenarios.test_redacting import redacts
 from tests.scenarios.test_secrets import everything
 
@@ -158,6 +159,8 @@ async def test_edited_words_pass_the_guard(sqlite_url: str) -> None:
         for private in ("Bob", "db-7", "db\\-7"):
             assert private not in text
         assert "Our team rebooted" in text
+        await pressed(night, night.ann)
+        assert [True] == ["Our team rebooted" in file for file in customer_files(night)]
         # The other edition says that there are other words for this in the customers'.
         assert "edited the customer edition (en)" in await night.draft()
 
