@@ -20,13 +20,16 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health
 from bot.connection import Connection
 from bot.delivery.context import Context
 from bot.delivery.loop import Courier
 from bot.directory import SlackDirectory, SlackWindows
+from bot.doctor import Condition
 from bot.errors import StartRefused
+from bot.examining import Surgery
 from bot.gateway import Gateway, Identity
 from bot.incidents import Desk, Incidents
 from bot.incidents.offering import Offers
@@ -41,6 +44,7 @@ from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
 from bot.throttle import Throttle
 from handlers import actions, commands, errors, events, shortcuts, views
+from storage.condition import condition
 from storage.errors import DatabaseUnreachable
 from storage.migrations import upgrade
 from storage.store import Database
@@ -120,12 +124,14 @@ class Chronik:
             ),
             self.metrics,
         )
+        examiner = Surgery(self.gateway, self.clock, settings, lambda: _condition(self.store, self.clock))
         desk = Desk(
             store=self.store,
             settings=settings,
             catalogues=catalogues,
             directory=directory,
             windows=SlackWindows(self.gateway),
+            examiner=examiner,
             clock=self.clock,
             wake=self.courier.wake,
         )
@@ -259,6 +265,25 @@ async def running(
         await _patiently(lambda: chronik.recovery.close_gap("start"))
         log.info("ready", mode=settings.mode, bot=chronik.identity.user, command=settings.command)
         yield chronik
+
+
+@contextlib.asynccontextmanager
+async def examining(settings: Settings) -> AsyncIterator[Surgery]:
+    """Whoever asks Slack and the record how they do, without the bot running."""
+    clock = SlackClock(real_clock, steady)
+    async with (
+        aiohttp.ClientSession() as session,
+        Database.open(settings.database_url, clock=clock) as database,
+    ):
+        gateway = Gateway(_client(settings, session), session, Throttle(clock), clock)
+        yield Surgery(gateway, clock, settings, lambda: _condition(database, clock))
+
+
+async def _condition(database: Database, clock: Clock) -> Condition | str:
+    try:
+        return await condition(database.transactions, clock())
+    except (DatabaseUnreachable, SQLAlchemyError) as error:
+        return str(error)
 
 
 async def _patiently(act: Callable[[], Awaitable[None]]) -> None:

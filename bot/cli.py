@@ -18,7 +18,7 @@ from typing import Annotated
 import typer
 
 from bot import app as chronik_app
-from bot.cli_database import erase, export
+from bot.cli_database import doctor, erase, export
 from bot.cli_draft import draft
 from bot.cli_editing import import_draft, show_versions
 from bot.demo.recording import RecordingError
@@ -42,6 +42,7 @@ cli.command()(export)
 cli.command()(draft)
 cli.command(name="import-draft")(import_draft)
 cli.command(name="versions")(show_versions)
+cli.command()(doctor)
 cli.command()(erase)
 
 

@@ -1,4 +1,4 @@
-"""What the command line does with the database that the bot keeps: ``chronik export``, ``erase``."""
+"""What the command line does with the database that the bot keeps: ``chronik export``, ``doctor``, ``erase``."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from typing import Annotated, TypeVar
 import typer
 from sqlalchemy.engine import make_url
 
+from bot import answers
 from bot import app as chronik_app
+from bot.doctor import Finding, State
 from bot.drafts import Draft, compiled
 from bot.erasing import erase_person
 from bot.errors import UserError
+from bot.examining import idle
 from bot.locales import Catalogues
 from bot.logs import configure
+from bot.manifest import SCOPES
 from bot.model import Audience
 from bot.postmortem.names import visible
 from bot.settings import Settings
@@ -46,10 +50,7 @@ def export(
 
 def in_database(settings: Settings, work: Callable[[Database], Awaitable[Result]]) -> Result:
     """What ``work`` answers, done in the database that the settings name; ends the program if there is none."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        # A slip of the working directory would make an empty one.
-        fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
+    _require_file(settings)
 
     async def done() -> Result:
         async with Database.open(settings.database_url, marks=settings.marks) as database:
@@ -60,6 +61,13 @@ def in_database(settings: Settings, work: Callable[[Database], Awaitable[Result]
         return asyncio.run(done())
     except StorageError as error:
         fail(str(error))
+
+
+def _require_file(settings: Settings) -> None:
+    """Nothing is looked for in a database that a slip of the working directory would make."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
+        fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
 
 
 async def _exported(
@@ -77,6 +85,23 @@ async def _exported(
             fail(visible(catalogue.error(refusal), {}))
         await change.keep_shown(made.shown(), number)
     return made
+
+
+def doctor() -> None:
+    """Examines tokens, scopes, database and clock; exit status 1 when something does not work."""
+    configure(quiet=True)
+    settings = settings_here()
+    _require_file(settings)
+    found = asyncio.run(_examined(settings))
+    catalogue = Catalogues(settings.languages.official).official
+    for finding in found:
+        typer.echo(visible(catalogue.spans(answers.marked(finding)), {}))
+    raise typer.Exit(answers.worst(found) is State.PROBLEM)
+
+
+async def _examined(settings: Settings) -> tuple[Finding, ...]:
+    async with chronik_app.examining(settings) as surgery:
+        return answers.findings(await surgery.examine(), list(SCOPES), idle(settings))
 
 
 def erase(

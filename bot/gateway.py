@@ -139,6 +139,14 @@ class Gateway:
             url=answer.get("url", ""),
         )
 
+    async def granted(self) -> frozenset[str] | None:
+        """The scopes of the token, as Slack names them beside each answer; ``None`` where it does not."""
+        answer = await self._tried(self._client.auth_test())
+        named = answer.headers.get("x-oauth-scopes")
+        return (
+            None if named is None else frozenset(scope.strip() for scope in named.split(",") if scope.strip())
+        )
+
     async def check(self) -> None:
         """Asks Slack what time it is, or whether it takes the token again, where that is in doubt."""
         if self._clock.is_doubtful or self.refusal:

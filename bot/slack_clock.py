@@ -77,6 +77,11 @@ class SlackClock:
             log.warning("Slack's time is taken, not this machine's", machine_ahead_seconds=round(ahead))
 
     @property
+    def ahead(self) -> timedelta:
+        """How far the machine's clock is ahead of Slack's, as of Slack's last word; exact to a second."""
+        return self._machine_zero - self._zero
+
+    @property
     def is_doubtful(self) -> bool:
         """Whether Slack should be asked: the machine was set or has slept since, or it was long ago."""
         now = self._steady()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.answers.confirmations import adopted, opened, opening, recorded, unchanged
 from bot.answers.digest import digest
+from bot.answers.doctor import findings, marked, report, worst
 from bot.answers.helping import help, help_for
 from bot.answers.lists import items, listing
 from bot.answers.stats import stats
@@ -15,14 +16,18 @@ from bot.answers.summary import summary
 __all__ = [
     "adopted",
     "digest",
+    "findings",
     "help",
     "help_for",
     "items",
     "listing",
+    "marked",
     "opened",
     "opening",
     "recorded",
+    "report",
     "stats",
     "summary",
     "unchanged",
+    "worst",
 ]

@@ -250,7 +250,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="doctor",
-        built=False,
         tried=("health", "check", "ping", "diagnose"),
         reach=Reach.ANYWHERE,
         group=_C,

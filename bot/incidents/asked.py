@@ -62,6 +62,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.ListIncidents: questions.list_incidents,
     commands.ShowStats: questions.show_stats,
     commands.Redact: redacting.redact,
+    commands.Doctor: questions.show_health,
     commands.Help: questions.show_help,
 }
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from bot.answers import recorded
 from bot.decisions import Act, Decision
+from bot.doctor import Examiner
 from bot.errors import UserError
 from bot.incidents.consequences import consequences
 from bot.locales import Catalogue, Catalogues
@@ -59,6 +60,8 @@ class Desk:
     catalogues: Catalogues
     directory: Directory
     windows: Windows
+    #: Asks Slack and the record how they do.
+    examiner: Examiner
     clock: Callable[[], datetime]
     #: Called after each commit that leaves something to be told.
     wake: Callable[[], None]

@@ -9,8 +9,10 @@ from bot import answers, commands, wording
 from bot.curating import ShowTimeline
 from bot.drafts import compiled
 from bot.errors import UserError
+from bot.examining import idle
 from bot.incidents.desk import Desk
 from bot.incidents.opening import show_declare_form
+from bot.manifest import SCOPES
 from bot.model import Audience, Incident, Status
 from bot.people import zone_of
 from bot.phrases import Room, phrase
@@ -75,6 +77,15 @@ async def show_stats(desk: Desk, request: Asked, command: commands.ShowStats) ->
     async with desk.store.read() as reader:
         facts = await reader.stats(request.user, now - period, now, now.astimezone(zone).date())
     await desk.answer(request, *answers.stats(facts, period, list(desk.settings.severities), zone))
+
+
+async def show_health(desk: Desk, request: Asked, command: commands.Doctor) -> None:
+    """``doctor``: how Slack and the record do, for administrators."""
+    if not await desk.directory.is_administrator(request.user, desk.settings.permissions.administrators):
+        raise UserError("error.administrators_only", command=desk.settings.command)
+    examination = await desk.examiner.examine()
+    found = answers.findings(examination, list(SCOPES), idle(desk.settings))
+    await desk.answer(request, *answers.report(found))
 
 
 async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:

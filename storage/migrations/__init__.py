@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from bot.doctor import Level
 from storage.errors import NewerDatabase
 from storage.store import Database
 
@@ -26,11 +27,28 @@ async def upgrade(database: Database) -> None:
         await connection.run_sync(_upgrade, database.transactions.name)
 
 
+def level(connection: Connection) -> Level:
+    """Which tables the database has; nothing is changed."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if not heads:
+        return Level.EMPTY
+    scripts = ScriptDirectory.from_config(_configuration(connection))
+    if set(heads) == set(scripts.get_heads()):
+        return Level.CURRENT
+    known = {script.revision for script in scripts.walk_revisions()}
+    return Level.OLDER if known.issuperset(heads) else Level.NEWER
+
+
+def _configuration(connection: Connection) -> Config:
+    configuration = Config(attributes={"connection": connection})
+    configuration.set_main_option("script_location", str(Path(__file__).parent))
+    return configuration
+
+
 def _upgrade(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    configuration = Config(attributes={"connection": connection})
-    configuration.set_main_option("script_location", str(Path(__file__).parent))
+    configuration = _configuration(connection)
     known = {script.revision for script in ScriptDirectory.from_config(configuration).walk_revisions()}
     for revision in MigrationContext.configure(connection).get_current_heads():
         if revision not in known:
