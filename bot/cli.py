@@ -1,4 +1,4 @@
-"""The command line: ``chronik run``, ``demo``, ``export``, ``manifest``, ``db upgrade``.
+"""The command line: ``chronik run``, ``demo``, ``manifest``, ``db upgrade``, and the commands of its neighbours.
 
 Documents go to standard output, everything else to standard error.
 Exit status: 0 done, 1 failed, 2 cannot start because of what the operator can mend (settings, tokens, arguments).
@@ -9,35 +9,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import os
-import re
 import signal
-import sys
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
-from bot import answers, wording
 from bot import app as chronik_app
-from bot.answers.leaving_out import what_to_know
+from bot.cli_database import doctor, erase, export
+from bot.cli_draft import draft
+from bot.cli_editing import import_draft, show_versions
 from bot.demo.recording import RecordingError
 from bot.demo.replay import play
-from bot.doctor import Finding, State
-from bot.drafts import Draft, compiled
-from bot.erasing import erase_person
-from bot.errors import StartRefused, UserError
-from bot.examining import idle
-from bot.exporting import with_pictures
-from bot.locales import Catalogues, languages, named
+from bot.errors import StartRefused
 from bot.logs import configure
-from bot.manifest import SCOPES, ManifestError, as_yaml, manifest
-from bot.model import Audience
-from bot.postmortem.names import visible
-from bot.settings import Settings, SettingsError, load_settings, missing_tokens
+from bot.manifest import ManifestError, as_yaml, manifest
+from bot.settings import Settings, missing_tokens
+from bot.terminal import fail, refuse, settings_here
 from storage.errors import StorageError
 from storage.migrations import upgrade
 from storage.store import Database
@@ -48,14 +38,12 @@ cli = typer.Typer(
 )  # fmt: skip
 database_cli = typer.Typer(add_completion=False, no_args_is_help=True, help="The database.")
 cli.add_typer(database_cli, name="db")
-
-
-class Format(StrEnum):
-    """The formats of an exported document."""
-
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
+cli.command()(export)
+cli.command()(draft)
+cli.command(name="import-draft")(import_draft)
+cli.command(name="versions")(show_versions)
+cli.command()(doctor)
+cli.command()(erase)
 
 
 class Mode(StrEnum):
@@ -89,13 +77,13 @@ def main() -> None:
 def run() -> None:
     """Runs the bot: in Socket Mode when SLACK_APP_TOKEN is set, else by signed HTTP on CHRONIK_PORT."""
     configure()
-    settings = _settings()
+    settings = settings_here()
     if sentences := missing_tokens(settings):
-        _refuse(*sentences)
+        refuse(*sentences)
     try:
         asyncio.run(_run(settings))
     except (StartRefused, StorageError) as refusal:
-        _refuse(str(refusal))
+        refuse(str(refusal))
 
 
 async def _run(settings: Settings) -> None:
@@ -143,132 +131,7 @@ def demo(
     try:
         play(recording, Path.cwd() / "chronik-demo")
     except RecordingError as error:
-        _refuse(*error.lines)
-
-
-@cli.command()
-def export(
-    incident: Annotated[str, typer.Argument(help="Which incident, for example INC-12.")],
-    edition: Annotated[
-        Audience, typer.Option(help="For readers inside, or for customers: then the command hands it out.")
-    ] = Audience.INTERNAL,
-    lang: Annotated[str, typer.Option(help="The document's language; the official one by default.")] = "",
-    format: Annotated[Format, typer.Option(help="The document's format.")] = Format.MARKDOWN,
-    output: Annotated[Path | None, typer.Option("-o", help="A file instead of standard output.")] = None,
-) -> None:
-    """Prints an incident's post-mortem from the database; what to know about it goes to standard error."""
-    configure()
-    matched = re.fullmatch(r"(?:#?inc-)?(\d{1,9})", incident.strip(), re.IGNORECASE)
-    if matched is None:
-        _refuse(f"{incident} is not an incident. Expected something like INC-12.")
-    settings = _settings()
-    _require_file(settings)
-    language = named(lang) or ""
-    if lang and not language:
-        _refuse(f"There is no catalogue for {lang}. Expected one of {', '.join(languages())}.")
-    try:
-        draft = asyncio.run(_exported(settings, int(matched[1]), language, edition))
-        draft, about_images = (
-            asyncio.run(with_pictures(draft, settings)) if format is Format.HTML else (draft, "")
-        )
-    except StorageError as error:
-        _fail(str(error))
-    for line in [*_to_know(draft, settings), *filter(None, [about_images])]:
-        typer.echo(line, err=True)
-    text = draft.written(format)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        _fail(f"{output} cannot be written: {error.strerror}.")
-
-
-def _require_file(settings: Settings) -> None:
-    """A document is not looked for in a database that a slip of the working directory would make."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).exists():
-        _fail(f"There is no database at {url.database}. Set DATABASE_URL to the one that `chronik run` uses.")
-
-
-async def _exported(settings: Settings, number: int, lang: str, edition: Audience) -> Draft:
-    async with Database.open(settings.database_url, marks=settings.marks) as database:
-        await upgrade(database)
-        async with database.read() as reader:
-            found = await reader.incident(number)
-            if found is None:
-                _fail(f"There is no incident INC-{number} in this database.")
-            catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
-            try:
-                return await compiled(
-                    reader, found, settings, catalogue, chronik_app.real_clock(), edition=edition
-                )
-            except UserError as refusal:
-                _fail(visible(catalogue.error(refusal), {}))
-
-
-def _to_know(draft: Draft, settings: Settings) -> list[str]:
-    """What is missing and left out of a customer edition, and what the linter says, in the official language."""
-    catalogue = Catalogues(settings.languages.official).official
-    if draft.customer is None:
-        told = wording.lines(draft.remarks)
-    else:
-        told = what_to_know(draft.customer, draft.remarks, draft.incident.id, listed=None)
-    return [visible(catalogue.spans(line), draft.acquainted) for line in told]
-
-
-@cli.command()
-def doctor() -> None:
-    """Examines tokens, scopes, database and clock; exit status 1 when something does not work."""
-    configure(quiet=True)
-    settings = _settings()
-    _require_file(settings)
-    found = asyncio.run(_examined(settings))
-    catalogue = Catalogues(settings.languages.official).official
-    for finding in found:
-        typer.echo(visible(catalogue.spans(answers.marked(finding)), {}))
-    raise typer.Exit(answers.worst(found) is State.PROBLEM)
-
-
-async def _examined(settings: Settings) -> tuple[Finding, ...]:
-    async with chronik_app.examining(settings) as surgery:
-        return answers.findings(await surgery.examine(), list(SCOPES), idle(settings))
-
-
-@cli.command()
-def erase(
-    person: Annotated[
-        str, typer.Argument(help="Whose texts: a Slack user id such as U012AB3CD, or the name.")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", help="Does not ask first.")] = False,
-) -> None:
-    """Erases one person's messages, entries and name from the whole record; it cannot be undone."""
-    configure()
-    settings = _settings()
-    _require_file(settings)
-    try:
-        asyncio.run(_erased(settings, person.lstrip("@"), sure=yes))
-    except StorageError as error:
-        _fail(str(error))
-
-
-async def _erased(settings: Settings, person: str, *, sure: bool) -> None:
-    async with Database.open(settings.database_url) as database:
-        await upgrade(database)
-        async with database.read() as reader:
-            found = await reader.care.named(person)
-            if len(found) > 1:
-                _refuse(f"{person} is the name of several people: {', '.join(found)}. Name one by the id.")
-            user = found[0] if found else person
-            written = await reader.care.written(user)
-        if not found and not written.messages:
-            _fail(f"The record knows nobody called {person}. Expected a Slack user id or a full name.")
-        what = f"{written.messages} messages and {written.entries} entries of {person} ({user})"
-        if not sure and not typer.confirm(f"Erase {what}? This cannot be undone.", err=True):
-            _fail("Nothing was erased.")
-        await erase_person(database, user, chronik_app.real_clock)
-    typer.echo(f"Erased {what}. The running bot edits what it has posted; messages in Slack stay.", err=True)
+        refuse(*error.lines)
 
 
 @cli.command(name="manifest")
@@ -278,41 +141,23 @@ def print_manifest(
 ) -> None:
     """Prints the app manifest to create the Slack app from."""
     try:
-        typer.echo(as_yaml(manifest(mode.value, url=url, command=_settings().command)), nl=False)
+        typer.echo(as_yaml(manifest(mode.value, url=url, command=settings_here().command)), nl=False)
     except ManifestError as error:
-        _refuse(str(error))
+        refuse(str(error))
 
 
 @database_cli.command(name="upgrade")
 def upgrade_database() -> None:
     """Brings the database to this version; `chronik run` does so by itself."""
     configure()
-    settings = _settings()
+    settings = settings_here()
     try:
         asyncio.run(_upgraded(settings))
     except StorageError as error:
-        _fail(str(error))
+        fail(str(error))
     typer.echo("The database is up to date.", err=True)
 
 
 async def _upgraded(settings: Settings) -> None:
     async with Database.open(settings.database_url) as database:
         await upgrade(database)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings(os.environ, Path.cwd())
-    except SettingsError as error:
-        _refuse(*error.lines)
-
-
-def _refuse(*lines: str) -> NoReturn:
-    for line in lines:
-        typer.echo(line, err=True)
-    raise typer.Exit(2)
-
-
-def _fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    raise typer.Exit(1)

@@ -87,19 +87,20 @@ class SlackWindows:
         """``gateway`` opens them."""
         self._gateway = gateway
 
-    async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+    async def open(self, trigger_id: str, view: Mapping[str, Any], *, on_top: bool = False) -> None:
         """Opens a modal. Raises ``UserError`` when Slack does not take the trigger (any more)."""
+        method = "views.push" if on_top else "views.open"
         try:
             try:
-                await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+                await self._gateway.call(method, trigger_id=trigger_id, view=dict(view))
             except OutcomeUnknown:
-                await self._again(trigger_id, view)
+                await self._again(method, trigger_id, view)
         except SlackError as error:
             raise UserError("error.window", reason=str(error)) from error
 
-    async def _again(self, trigger_id: str, view: Mapping[str, Any]) -> None:
+    async def _again(self, method: str, trigger_id: str, view: Mapping[str, Any]) -> None:
         try:
-            await self._gateway.call("views.open", trigger_id=trigger_id, view=dict(view))
+            await self._gateway.call(method, trigger_id=trigger_id, view=dict(view))
         except SlackRefused as refusal:
             # The first attempt had opened it, and only its answer was lost.
             if refusal.error != "exchanged_trigger_id":

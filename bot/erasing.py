@@ -11,9 +11,12 @@ from datetime import datetime
 from bot import redaction
 from bot.care import Remainder
 from bot.decisions import Decision
+from bot.editing import Version
 from bot.incidents.consequences import consequences
+from bot.people import mentioned
 from bot.ports import Store
 from bot.revisions import revisions
+from bot.taking_out import person_taken_out, texts_taken_out
 from bot.tellings import ShowCard
 from bot.unsaying import unsay
 
@@ -23,6 +26,11 @@ PORTION = 500
 
 async def erase_person(store: Store, user: str, clock: Callable[[], datetime]) -> None:
     """Takes a person's messages, entries, sections, items and name out of the record. Again changes nothing."""
+    async with store.read() as reader:
+        written_into = await reader.edited_incidents()
+    # First, while it can still be asked what the messages said.
+    for number in written_into:
+        await _erase_from_documents(store, number, user, clock)
     while True:
         async with store.change() as change:
             if await change.care.erase_messages(user, PORTION) < PORTION:
@@ -33,6 +41,31 @@ async def erase_person(store: Store, user: str, clock: Callable[[], datetime]) -
         await _erase_in(store, number, user, clock)
     async with store.change() as change:
         await change.care.forget_person(user)
+
+
+async def _erase_from_documents(store: Store, number: int, user: str, clock: Callable[[], datetime]) -> None:
+    """Takes what they wrote into documents, and what others quoted there of their entries and messages."""
+    async with store.change(number) as change:
+        incident, versions = await change.incident(number), await change.versions(number)
+        if incident is None:
+            return
+        entries = await change.entries(number)
+        texts = {entry.text for entry in entries if entry.author == user and entry.text}
+        people = await change.people({user, *(id for text in texts for id in mentioned(text))})
+        own = person_taken_out(versions, user, people[user].name if user in people else "")
+        changed = {_place(each): each for each in own.versions}
+        rest = texts_taken_out([changed.get(_place(each), each) for each in versions], texts, people)
+        changed |= {_place(each): each for each in rest.versions}
+        if not changed:
+            return
+        await change.reword_versions(list(changed.values()), number)
+        await change.care.forget(own.texts | rest.texts)
+        left = Remainder(incident=incident, entries=())
+        await change.tell(revisions(left, await change.care.handed(number)), clock())
+
+
+def _place(version: Version) -> tuple[object, ...]:
+    return version.edition, version.language, version.section, version.number
 
 
 async def _erase_in(store: Store, number: int, user: str, clock: Callable[[], datetime]) -> None:

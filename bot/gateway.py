@@ -70,6 +70,7 @@ METHODS = frozenset(
         "users.info",
         "users.list",
         "views.open",
+        "views.push",
     }
 )
 

@@ -91,6 +91,7 @@ class EntryKind(StrEnum):
     CANCELLED = "cancelled"
     HANDED_OUT = "handed_out"
     REDACTED = "redacted"
+    REVIEW = "review"
 
 
 class Audience(StrEnum):
@@ -409,11 +410,14 @@ class Incident:
     moments: Mapping[Moment, KeyMoment] = field(default_factory=lambda: MappingProxyType({}))
     sections: Mapping[SectionName, Section] = field(default_factory=lambda: MappingProxyType({}))
     items: tuple[Item, ...] = ()
+    #: Whether it was put together afterwards from an export: then nobody declared it to the bot, and its number,
+    #: where the export does not tell one, is 0. Such an incident is in no database.
+    reconstructed: bool = False
 
     @property
     def id(self) -> str:
         """The name people use: ``INC-12``."""
-        return f"INC-{self.number}"
+        return f"INC-{self.number or 'TBD'}"
 
     def but(self, **changes: object) -> Incident:
         """A changed copy."""

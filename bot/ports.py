@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.care import Care
+from bot.edits import EditsChange, EditsReader
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, DirectReminder, Owed
 from bot.requests import MessageSeen, Request
@@ -95,7 +96,7 @@ class Unmarked:
     said_at: tuple[datetime, ...]
 
 
-class Reader(Protocol):
+class Reader(EditsReader, Protocol):
     """Questions to the record, within one transaction."""
 
     async def incident(self, number: int) -> Incident | None:
@@ -166,7 +167,7 @@ class Reader(Protocol):
         """What the bot has said and keeps."""
 
 
-class Change(Reader, Protocol):
+class Change(EditsChange, Reader, Protocol):
     """One write transaction; commits when its block ends without an exception."""
 
     async def next_number(self) -> int:

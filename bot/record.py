@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from bot.aftercare import watched
 from bot.decisions import Act, Decision
+from bot.editing import StateChange
 from bot.errors import UserError
 from bot.model import (
     Audience,
@@ -105,6 +106,12 @@ def handed_out(incident: Incident, act: Act, language: str, form: str, preview: 
     """The customer edition, as a preview showed it, was handed out by a person."""
     data = {"language": language, "format": form, "preview": preview}
     return Decision(incident=incident, entries=(act.entry(EntryKind.HANDED_OUT, data=data),))
+
+
+def reviewed(incident: Incident, act: Act, change: StateChange) -> Decision:
+    """A document's new state, and who put it there."""
+    data = {"edition": change.edition.value, "language": change.language, "state": change.state.value}
+    return Decision(incident=incident, entries=(act.entry(EntryKind.REVIEW, data=data),))
 
 
 def _item(incident: Incident, number: int) -> Item:

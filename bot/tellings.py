@@ -238,6 +238,15 @@ class ShowPreview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Press:
+    """A button that goes with an answer."""
+
+    label: Phrase
+    action: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """An answer that only one person sees, in the channel where they asked."""
 
@@ -248,6 +257,7 @@ class Answer:
     response_url: str = ""
     #: The parent's ``ts`` when they asked in a thread.
     thread: str = ""
+    button: Press | None = None
     kind: Literal["answer"] = "answer"
 
     @property

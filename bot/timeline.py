@@ -75,6 +75,11 @@ _FACTS: Mapping[EntryKind, Callable[[Entry], dict[str, Param]]] = {
         "language": entry.data["language"],
         "format": entry.data["format"],
     },
+    EntryKind.REVIEW: lambda entry: {
+        "edition": phrase(f"edition.{entry.data['edition']}"),
+        "language": entry.data["language"],
+        "state": phrase(f"state.{entry.data['state']}"),
+    },
     EntryKind.SECTION: lambda entry: {"section": phrase(f"section.{entry.data['section']}")},
 }
 

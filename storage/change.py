@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care import Care
+from bot.editing import ShownDraft, StateChange, Version
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
@@ -19,6 +20,7 @@ from bot.tellings import Telling
 from bot.timeline import Position
 from storage import (
     corrections,
+    editing,
     entries,
     inbox,
     incidents,
@@ -128,6 +130,22 @@ class StoredReader:
         """Who has posted in an incident's channel; apps are among them."""
         return await people.authors(self._connection, number)
 
+    async def versions(self, number: int) -> tuple[Version, ...]:
+        """What people wrote into the sections of an incident's documents, each section's versions in order."""
+        return await editing.versions(self._connection, number)
+
+    async def edited_incidents(self) -> tuple[int, ...]:
+        """The incidents into whose documents people wrote, by number."""
+        return await editing.incidents(self._connection)
+
+    async def states(self, number: int) -> tuple[StateChange, ...]:
+        """How far an incident's documents have come, each document's changes in order."""
+        return await editing.states(self._connection, number)
+
+    async def shown_draft(self, number: int, id: str) -> ShownDraft | None:
+        """What was given to somebody to edit, if that is known."""
+        return await editing.shown_draft(self._connection, number, id)
+
     @property
     def care(self) -> Care:
         """What looks after the record."""
@@ -185,6 +203,22 @@ class StoredChange(StoredReader):
     async def correct(self, entry: Entry, correction: Correction, number: int) -> None:
         """Adds a correction of an entry of that incident, beside the earlier ones."""
         await corrections.correct(self._connection, entry, correction, number)
+
+    async def add_version(self, version: Version, number: int) -> None:
+        """Appends somebody's version of a section."""
+        await editing.add_version(self._connection, version, number)
+
+    async def reword_versions(self, versions: Sequence[Version], number: int) -> None:
+        """Gives stored versions the texts and authors' names of these; nothing of what was there is kept."""
+        await editing.reword(self._connection, versions, number)
+
+    async def add_state(self, change: StateChange, number: int) -> None:
+        """Appends a document's new state."""
+        await editing.add_state(self._connection, change, number)
+
+    async def keep_shown(self, draft: ShownDraft, number: int) -> None:
+        """Remembers what was given to somebody to edit."""
+        await editing.keep_shown(self._connection, draft, number)
 
     async def mark(self, place: Place, mark: str, user: str, at: datetime, *, present: bool) -> None:
         """Records that a person's mark is on a message, or is not, since ``at``; what is older changes nothing."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.blocks.cut import compact
+from bot.blocks.editing import buttons
 from bot.blocks.inline import Line, Writer
 from bot.blocks.posting import Posting, posting
+from bot.editing import StateChange
 from bot.locales import Catalogue
 from bot.locales.wording import labelled
-from bot.phrases import Several, phrase
+from bot.phrases import Phrase, Several, When, Who, phrase
 from bot.postmortem.document import (
     Document,
     DocumentSection,
@@ -36,10 +38,27 @@ _LINKS = 3
 _FILE_ALONE = ("timeline", "people", "further")
 
 
-def draft(document: Document, catalogue: Catalogue, names: Mapping[str, str]) -> Posting:
-    """The overview in the document's language; ``names``: user id to name, nobody is notified."""
+def draft(
+    document: Document,
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+    *,
+    incident: int,
+    state: StateChange | None = None,
+) -> Posting:
+    """The overview in the document's language, with a button to edit each section.
+
+    ``names``: user id to name, nobody is notified. ``incident`` is its number.
+    """
     writer = Writer(catalogue=catalogue, names=names)
-    return posting(_lines(document, writer), writer, title=writer.visible(document.title))
+    lines = [*_lines(document, writer), *([writer.spans(_state(state))] if state else [])]
+    offered = buttons(document, catalogue, incident)
+    return posting(lines, writer, title=writer.visible(document.title), buttons=offered)
+
+
+def _state(change: StateChange) -> Phrase:
+    state = phrase(f"state.{change.state}")
+    return phrase("draft.state", state=state, who=Who(user=change.author), when=When(at=change.at))
 
 
 def _lines(document: Document, writer: Writer) -> Iterator[Line]:
@@ -58,11 +77,11 @@ def _is_open(section: DocumentSection) -> bool:
 
 def _section(section: DocumentSection, writer: Writer) -> Iterator[Line]:
     heading: Line = (Words(text=_label(section.heading, writer), bold=True),)
-    for block in section.blocks:
+    for index, block in enumerate(section.blocks):
         match block:
             case Paragraph():
                 # The summary stands first and needs no heading.
-                before = () if section.key == "summary" else heading
+                before = () if section.key == "summary" or index else heading
                 yield (*before, *compact(block.spans, _TEXT), *_links(block))
             case KeyMoments():
                 known = [

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.leaving_out import what_to_know
+from bot.blocks.editing import buttons
 from bot.blocks.elements import Block, button, confirmation, rich_text
 from bot.blocks.inline import Line, Writer
 from bot.blocks.posting import Posting, posting, size
@@ -47,10 +48,11 @@ def preview(
     known = what_to_know(edition, remarks, incident)
     parts = _parts(lines, writer)
     notes = _parts([writer.spans(each) for each in known], writer)
+    edit = buttons(document, catalogue, int(value.split()[0]))
     hand_out = _button(catalogue, incident, value)
     shown = [posting(part, writer, title="" if index else title) for index, part in enumerate(parts)]
     shown += [posting(part, writer) for part in notes[:-1]]
-    return (*shown, posting(notes[-1], writer, buttons=(hand_out,)))
+    return (*shown, posting(notes[-1], writer, buttons=(hand_out, *edit)))
 
 
 def _button(catalogue: Catalogue, incident: str, value: str) -> Block:

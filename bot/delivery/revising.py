@@ -88,7 +88,7 @@ async def remake_draft(context: Context, delivery: Delivery, telling: RemakeDraf
     """Edits a posted draft in place; deletes a shared one, and has a new one shared if it was the newest."""
     if telling.format == "blocks":
         incident, made = await compiled_draft(context, telling.incident, telling.language)
-        posting = draft(made.document, made.catalogue, made.names)
+        posting = draft(made.document, made.catalogue, made.names, incident=incident.number, state=made.state)
         await context.edited(Place(channel=incident.channel, ts=telling.id), posting, _GONE)
         await context.settle(delivery)
         return

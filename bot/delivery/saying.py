@@ -73,7 +73,7 @@ async def post_draft(context: Context, delivery: Delivery, telling: PostDraft) -
     """Posts the overview of the draft."""
     began = context.clock()
     incident, made = await compiled_draft(context, telling.incident, telling.language)
-    posting = draft(made.document, made.catalogue, made.names)
+    posting = draft(made.document, made.catalogue, made.names, incident=incident.number, state=made.state)
     place = await context.post_once(delivery, incident.channel, posting)
     await _hand(
         context,
@@ -104,12 +104,9 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         title = made.catalogue.text(key, incident=incident.id)
         if telling.format == "html" and made.edition is Audience.INTERNAL:
             made = replace(made, pictures=(await pictures(context.gateway, made.entries)).found)
+        content = await _content(context, made, telling.format)
         file = await context.gateway.upload(
-            incident.channel,
-            name,
-            title,
-            made.written(telling.format).encode(),
-            lambda: context.claims.check(delivery),
+            incident.channel, name, title, content.encode(), lambda: context.claims.check(delivery)
         )
     # An earlier attempt may have compiled it long before this one found it.
     since = delivery.created_at if delivery.attempts else began
@@ -117,6 +114,15 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
         id=file, format=telling.format, language=telling.language, made_at=since, edition=telling.edition
     )
     await _hand(context, delivery, incident, handed)
+
+
+async def _content(context: Context, made: Draft, format: str) -> str:
+    """The document in that format. What is to be edited is remembered before anybody can have it."""
+    if format != "markdown":
+        return made.written(format)
+    async with context.store.change() as change:
+        await change.keep_shown(made.shown(), made.incident.number)
+    return made.editable()
 
 
 async def _hand(context: Context, delivery: Delivery, incident: Incident, handed: Handed) -> None:
@@ -140,7 +146,8 @@ async def _hand(context: Context, delivery: Delivery, incident: Incident, handed
 async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
     """Answers one person: where they asked if that is possible, else directly."""
     catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
-    posting = await _posting(context, telling.lines, catalogue)
+    names = await context.names(spoken_of(telling.lines))
+    posting = lines(telling.lines, catalogue, names, press=telling.button)
     await answered(context, delivery, telling, posting)
     await context.settle(delivery)
 

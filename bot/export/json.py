@@ -11,11 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
+from bot.editing import Version
 from bot.locales import Catalogue
 from bot.model import Correction, Entry, Incident, Item, KeyMoment, Person, Role, Section, SectionName
+from bot.postmortem.document import Source
 from bot.postmortem.known import key_moments
+from bot.postmortem.markup import read
 from bot.postmortem.moments import promise_keeping
 from bot.postmortem.names import name_of, title_text, visible
 from bot.text import parse
@@ -27,17 +31,30 @@ VERSION = 1
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True)
+class WrittenSection:
+    """What a person wrote into a section of the document, and the entries that the bot's words there come from."""
+
+    version: Version
+    sources: tuple[Source, ...]
+
+
+UNWRITTEN: Mapping[str, WrittenSection] = MappingProxyType({})
+
+
 def to_record(
     incident: Incident,
     entries: Iterable[Entry],
     people: Mapping[str, Person],
     *,
     removed: Iterable[Entry] = (),
+    written: Mapping[str, WrittenSection] = UNWRITTEN,
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
 ) -> Json:
     """The incident, its moments, timeline, items and sections as JSON values; ``removed``: entries taken off.
 
+    ``written`` are the sections that people have written into the document, by key, in whose place they stand.
     With a catalogue, an entry without words of its own has its sentence in that language as text. With ``now``,
     the silence of an open incident since its last update counts.
     """
@@ -50,10 +67,10 @@ def to_record(
         "severity": incident.severity,
         "status": incident.status.value,
         "language": incident.language,
-        "declared_at": _instant(incident.declared_at),
+        "declared_at": None if incident.reconstructed else _instant(incident.declared_at),
         "resolved_at": _instant(incident.resolved_at) if incident.resolved_at else None,
         "channel": {"id": incident.channel, "name": incident.channel_name} if incident.channel else None,
-        "opener": writer.person(incident.opener),
+        "opener": writer.person(incident.opener) if incident.opener else None,
         "roles": {role.value: writer.person(incident.roles[role]) for role in Role if role in incident.roles},
         "moments": {m.value: writer.moment(found) for m, found in key_moments(incident, timeline).items()},
         "updates": _updates(incident, timeline, now),
@@ -62,7 +79,8 @@ def to_record(
         "items": [writer.item(item) for item in sorted(incident.items, key=lambda item: item.number)],
         "sections": {
             n.value: writer.section(incident.sections[n]) for n in SectionName if n in incident.sections
-        },
+        }
+        | {key: writer.written(each) for key, each in written.items()},
     }
 
 
@@ -72,11 +90,14 @@ def to_json(
     people: Mapping[str, Person],
     *,
     removed: Iterable[Entry] = (),
+    written: Mapping[str, WrittenSection] = UNWRITTEN,
     catalogue: Catalogue | None = None,
     now: datetime | None = None,
 ) -> str:
     """The record, as :func:`to_record` makes it, as a JSON text that ends with one newline."""
-    record = to_record(incident, entries, people, removed=removed, catalogue=catalogue, now=now)
+    record = to_record(
+        incident, entries, people, removed=removed, written=written, catalogue=catalogue, now=now
+    )
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -163,9 +184,23 @@ class _Writer:
             "text": self.text(section.text),
             "sources": [link] if link else [],
             "entries": [section.entry],
+            "markdown": None,
             "edited_by": name_of(section.author, self.people),
             "edited_by_id": section.author,
             "edited_at": _instant(section.at),
+        }
+
+    def written(self, section: WrittenSection) -> Json:
+        version = section.version
+        links = dict.fromkeys(source.permalink for source in section.sources if source.permalink)
+        return {
+            "text": visible(read(version.text), self.people),
+            "sources": list(links),
+            "entries": list(dict.fromkeys(source.entry for source in section.sources)),
+            "markdown": version.text,
+            "edited_by": name_of(version.author, self.people) or version.author_name,
+            "edited_by_id": version.author or None,
+            "edited_at": _instant(version.at),
         }
 
 

@@ -7,15 +7,17 @@ Pure: no I/O, no clock.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.export.inline import Inline, escape, link
 from bot.export.prose import chunks, laid_out
+from bot.export.typed import section_text
 from bot.locales.wording import labelled, listed
 from bot.model import Person
 from bot.postmortem.document import (
     Block,
     Document,
+    DocumentSection,
     Fact,
     Facts,
     ItemRow,
@@ -41,9 +43,36 @@ def to_markdown(document: Document, people: Mapping[str, Person]) -> str:
     inline = Inline(people=people, clock=document.clock, language=document.language)
     parts = [f"# {_heading(inline.line(document.title))}"]
     for section in document.sections:
-        parts.append(f"{'#' * section.level} {_heading(escape(section.heading))}")
-        parts.extend(text for block in section.blocks if (text := _block(block, inline)))
+        parts.append(heading_line(section))
+        parts.extend(_texts(section.blocks, section.level, inline))
     return "\n\n".join(parts) + "\n"
+
+
+def heading_line(section: DocumentSection) -> str:
+    """The line that a section begins with."""
+    return f"{'#' * section.level} {_heading(escape(section.heading))}"
+
+
+def bodies(document: Document, people: Mapping[str, Person]) -> dict[str, tuple[str, ...]]:
+    """What stands below each heading, by the section's key: texts with an empty line between two.
+
+    A text is a block's; what a person wrote in Markdown and its byline are one each.
+    """
+    inline = Inline(people=people, clock=document.clock, language=document.language)
+    return {
+        section.key: tuple(_texts(section.blocks, section.level, inline)) for section in document.sections
+    }
+
+
+def _texts(blocks: Iterable[Block], level: int, inline: Inline) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.markdown:
+            yield section_text(block.markdown, level)
+            text = laid_out(chunks(block.byline, inline))
+        else:
+            text = _block(block, inline)
+        if text:
+            yield text
 
 
 def _heading(line: str) -> str:

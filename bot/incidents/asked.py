@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot import commands
+from bot.blocks.editing import EDIT
 from bot.errors import UserError
 from bot.incidents import (
     about_messages,
@@ -16,6 +17,7 @@ from bot.incidents import (
     changes,
     correcting,
     dated,
+    editing,
     forms,
     looking_back,
     marks,
@@ -78,6 +80,7 @@ BY_FORM: Mapping[str, Callable[[Desk, FormSubmitted], Awaitable[None]]] = {
     "answer": looking_back.submit_answer_form,
     "adopt": adopting.submit_adopt_form,
     "redact": redacting.submit_redact_form,
+    EDIT: editing.submit_edit_form,
 }
 
 

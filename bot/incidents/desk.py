@@ -47,8 +47,8 @@ class Directory(Protocol):
 class Windows(Protocol):
     """Opens modals."""
 
-    async def open(self, trigger_id: str, view: Mapping[str, Any]) -> None:
-        """Opens a modal. Raises ``UserError`` when the trigger has expired."""
+    async def open(self, trigger_id: str, view: Mapping[str, Any], *, on_top: bool = False) -> None:
+        """Opens a modal, perhaps on top of another. Raises ``UserError`` when the trigger has expired."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot import commands
+from bot.blocks.editing import EDIT
 from bot.blocks.forms import form_errors
+from bot.blocks.versions import VERSIONS
 from bot.careful import doubt
 from bot.errors import UserError
 from bot.incidents import (
     about_messages,
+    comparing,
     correcting,
     dated,
+    editing,
     handing_out,
     looking_back,
     mutes,
@@ -57,6 +61,10 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "timeline": _timeline,
     "postmortem": _postmortem,
     "hand_out": handing_out.hand_out,
+    EDIT: editing.show_edit_form,
+    VERSIONS: comparing.show_versions,
+    "ready_for_review": editing.ready_for_review,
+    "approve": editing.approve,
     "help": _help,
     "timeline_page": correcting.show_page,
     "timeline_earlier": correcting.show_page,
@@ -80,7 +88,7 @@ async def pressed(desk: Desk, request: ButtonPressed) -> None:
     if request.action.startswith("answer_"):
         await looking_back.show_answer_form(desk, request)
         return
-    meaning = BY_BUTTON.get(request.action)
+    meaning = BY_BUTTON.get(request.action.partition(":")[0])
     if meaning is None:
         raise UserError("error.unknown_button")
     await meaning(desk, request, int(request.value) if request.value.isdigit() else None)
@@ -97,6 +105,8 @@ async def check(desk: Desk, form: FormSubmitted) -> Verdict:
     """Whether a form can be taken, and what its acknowledgement shows."""
     if form.form in _CORRECTIONS:
         return await check_correction(desk, form)
+    if form.form == VERSIONS:
+        return await comparing.compare(desk, form)
     errors = _errors(form, desk.settings)
     catalogue = await desk.catalogue(form.user) if errors or "time" in form.fields else None
     if catalogue is None:

@@ -8,6 +8,7 @@ from typing import Literal
 from bot import record
 from bot.answers import recorded
 from bot.drafts import compiled
+from bot.editing import State, StateChange
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.model import Audience, EntryKind
@@ -42,6 +43,14 @@ async def hand_out(desk: Desk, request: ButtonPressed, _: int | None) -> None:
             incident=number, format=form, language=language, edition="customer", digest=digest
         )
         await desk.commit(change, incident, replace(decision, tell=(upload,)))
+        published = StateChange(
+            edition=Audience.CUSTOMER,
+            language=catalogue.language,
+            state=State.PUBLISHED,
+            author=request.user,
+            at=request.at,
+        )
+        await change.add_state(published, number)
         if request.channel != incident.channel:
             await change.tell((desk.reply(request, *recorded(incident)),), desk.clock())
         await change.finish(request.key)

@@ -19,6 +19,7 @@ from bot.ports import Change, Reader
 from bot.requests import CommandTyped, FormSubmitted
 from bot.revisions import revisions
 from bot.rewording import shown
+from bot.taking_out import texts_taken_out
 from bot.tellings import ShowCard
 from bot.text import escape
 from bot.unsaying import unsay
@@ -114,7 +115,8 @@ async def _remove(
     before = {entry.id: entry for entry in found.entries}
     lost = {*texts, *(before[entry.id].text for entry in left.entries)} - {""}
     lost |= set(await change.care.wordings(found.gone))
-    await change.care.forget(await _forms(change, lost))
+    quoted = await _reword_versions(change, incident.number, lost)
+    await change.care.forget(await _forms(change, lost) | quoted)
     unsaid = await unsay(change, incident, left.incident, lost)
     await change.care.forget_wordings(incident.number, found.gone, texts)
     # What the card shows of a message does not show in the incident.
@@ -125,6 +127,14 @@ async def _remove(
         tell=(*card, *unsaid, *revisions(left, await change.care.handed(incident.number))),
     )
     await desk.commit(change, incident, decision)
+
+
+async def _reword_versions(change: Change, number: int, lost: set[str]) -> frozenset[str]:
+    """Takes the texts out of what people wrote into documents; as they stood there."""
+    people = await change.people({user for text in lost for user in mentioned(text)})
+    taken = texts_taken_out(await change.versions(number), lost, people)
+    await change.reword_versions(taken.versions, number)
+    return taken.texts
 
 
 async def _forms(reader: Reader, texts: set[str]) -> set[str]:

@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from bot.editing import Version
 from bot.errors import UserError
 from bot.locales import Catalogue
 from bot.model import (
@@ -38,6 +40,8 @@ from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for, long_date
 from bot.privacy import Guard, Names, Places, Reason
 from bot.text import Words, parse
 from bot.timeline import ordered
+
+NO_EDITS: Mapping[str, Version] = MappingProxyType({})
 
 #: What a text is replaced by that must not leave; the others vanish.
 _REPLACED = (
@@ -69,6 +73,8 @@ class CustomerEdition:
 
     #: With its sources, for readers inside.
     document: Document
+    #: The same as the bot alone would have it.
+    compiled: Document
     omissions: tuple[Omission, ...]
     #: What is not known yet, and who can say it, one sentence each.
     missing: tuple[Phrase, ...]
@@ -86,10 +92,12 @@ def compile_customer(
     zones: Zones = UTC_ALONE,
     known: Iterable[Person] = (),
     command: str = "/incident",
+    edits: Mapping[str, Version] = NO_EDITS,
 ) -> CustomerEdition:
     """The customer edition in the catalogue's language; it does not depend on when it is compiled.
 
     ``people`` had a part in the incident, by id; ``known`` are others whose whole names must not stand in it.
+    ``edits`` stand in the place of the bot's sections, by key, and pass the guard as everything does.
     Raises ``UserError("error.false_alarm")`` for an incident that was cancelled.
     """
     if incident.status is Status.CANCELLED:
@@ -104,10 +112,13 @@ def compile_customer(
         command=command,
     )
     record = replace(record, clock=clock_for(_instants(record), zones))
-    parts = Parts(record=record, guard=_guard(record, house, known))
+    parts = Parts(record=record, guard=_guard(record, house, known), edited=frozenset(edits))
     document = _document(parts, house)  # Making it notes what is left out.
+    parts.omissions[:] = [each for each in parts.omissions if each.section not in edits]
+    sections = tuple(parts.or_edited(each, edits) for each in document.sections)
     return CustomerEdition(
-        document=document,
+        document=replace(document, sections=sections),
+        compiled=document,
         omissions=tuple(dict.fromkeys(parts.omissions)),
         missing=tuple(parts.missing),
         internal=sum(entry.kind is not EntryKind.NOTICE for entry in record.entries),

@@ -5,8 +5,10 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.editing import Version
 from bot.model import Entry, EntryKind, Item, ItemState, Moment, SectionName
 from bot.phrases import Link, Phrase, phrase
 from bot.postmortem.document import (
@@ -22,6 +24,7 @@ from bot.postmortem.document import (
     Spans,
     Timeline,
 )
+from bot.postmortem.markup import read
 from bot.postmortem.names import visible
 from bot.postmortem.omissions import Omission
 from bot.postmortem.record import Record
@@ -43,6 +46,8 @@ class Parts:
     guard: Guard
     omissions: list[Omission] = field(default_factory=list)
     missing: list[Phrase] = field(default_factory=list)
+    #: Sections that people have written in the bot's stead; of them nothing is missing.
+    edited: frozenset[str] = frozenset()
 
     def cleaned(self, section: str, spans: Spans, sources: tuple[Source, ...] = ()) -> Spans:
         """The words that may leave; what was taken out is noted."""
@@ -53,8 +58,24 @@ class Parts:
         ]
         return cleaned.spans
 
-    def miss(self, key: str, *, command: str = "", **names: Moment) -> None:
+    def or_edited(self, section: DocumentSection, edits: Mapping[str, Version]) -> DocumentSection:
+        """The section as people wrote it, if they did, without what must stay inside."""
+        edit = edits.get(section.key)
+        if edit is None:
+            return section
+        spans = read(edit.text)
+        cleaned = self.cleaned(section.key, spans)
+        block = Paragraph(
+            spans=cleaned,
+            inputs=(f"versions.{section.key}.{edit.number}",),
+            origin=_origin(spans, cleaned),
+        )
+        return replace(section, blocks=(block,))
+
+    def miss(self, key: str, *, section: str = "", command: str = "", **names: Moment) -> None:
         """Notes what is missing, and who can fill it with which command."""
+        if section in self.edited:
+            return
         record = self.record
         params = {name: moment_name(moment) for name, moment in names.items()}
         typed = f"{record.command} {command}".strip()
@@ -71,7 +92,7 @@ class Parts:
             spans = ()
         cleaned = self.cleaned(name.value, spans, sources)
         if not plain(cleaned).strip():
-            self.miss("missing_section", command=f"{name} TEXT")
+            self.miss("missing_section", section=name.value, command=f"{name} TEXT")
             return OpenNotice(spans=_OPEN)
         return Paragraph(
             spans=cleaned,
@@ -89,7 +110,7 @@ class Parts:
         )
         block: Block = Timeline(rows=rows)
         if not rows:
-            self.miss("missing_notices", command="notice at TIME TEXT")
+            self.miss("missing_notices", section="timeline", command="notice at TIME TEXT")
             block = OpenNotice(spans=_OPEN)
         return DocumentSection(key="timeline", heading=self.record.words("timeline"), blocks=(block,))
 
@@ -144,7 +165,7 @@ class Parts:
         found = sorted(self.record.incident.items, key=lambda item: item.number)
         kept = [row for item in found if (row := self._item(item)) is not None]
         if not kept:
-            self.miss("missing_items", command="action N scheduled")
+            self.miss("missing_items", section="items", command="action N scheduled")
             return OpenNotice(spans=_OPEN)
         return Items(rows=tuple(replace(row, number=number) for number, row in enumerate(kept, 1)))
 

@@ -63,6 +63,8 @@ class Paragraph(Sourced):
     spans: Spans
     #: Who wrote it and when; empty for sentences made from data.
     byline: Spans = ()
+    #: The same as its author wrote it, where that was in Markdown and no word of it has been taken out.
+    markdown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +204,12 @@ class Document:
     course: Course | None = None
 
 
+def sources_of(section: DocumentSection, document: Document) -> tuple[Source, ...]:
+    """All that a section of the document rests on, in its order."""
+    alone = replace(document, sections=(section,))
+    return tuple(source for statement in statements(alone) for source in statement.sources)
+
+
 def statements(document: Document) -> tuple[Sourced, ...]:
     """Everything the document asserts, each with its sources or inputs; open notices are none."""
     found: list[Sourced] = []
@@ -227,7 +235,7 @@ def without_sources(document: Document) -> Document:
 def _without_sources(block: Block) -> Block:
     match block:
         case Paragraph():
-            return replace(block, sources=(), inputs=(), byline=())
+            return replace(block, sources=(), inputs=(), byline=(), markdown="")
         case OpenNotice():
             return block
         case _:

@@ -20,6 +20,7 @@ _SENTENCES = {
     EntryKind.DECLARED: "how_declared",
     EntryKind.RESOLVED: "how_resolved",
     EntryKind.NOTICE: "how_notice",
+    EntryKind.MESSAGE: "how_message",
 }
 
 

@@ -35,7 +35,7 @@ def key_moment(incident: Incident, entries: Iterable[Entry], moment: Moment) -> 
         return incident.moments[moment]
     if moment in _BY_STATUS:
         return _reached(entries, _BY_STATUS[moment])
-    if moment is Moment.DECLARED:
+    if moment is Moment.DECLARED and not incident.reconstructed:
         declared = [entry.id for entry in entries if entry.kind is EntryKind.DECLARED]
         return KeyMoment(at=incident.declared_at, entry=declared[0] if declared else "")
     if moment is Moment.RESOLVED and incident.resolved_at and incident.status is Status.RESOLVED:

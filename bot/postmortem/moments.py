@@ -223,7 +223,9 @@ def window_inputs(record: Record, found: Window) -> tuple[str, str]:
 def _promise(record: Record) -> Fact:
     kept = promise_keeping(record.incident, record.entries, record.now)
     silence = Lasting(length=kept.longest_silence)
-    if kept.total:
+    if record.incident.reconstructed:
+        value = record.spans("unknown")
+    elif kept.total:
         value = record.spans("kept", on_time=kept.on_time, count=kept.total, silence=silence)
     else:
         value = record.spans("silence", silence=silence)

@@ -104,6 +104,8 @@ def times_paragraph(record: Record) -> Paragraph:
 
 
 def _open(record: Record, key: str, usage: str) -> OpenNotice:
+    if record.incident.reconstructed:
+        return OpenNotice(spans=record.spans("open_reconstructed"))
     return OpenNotice(spans=record.spans(key, who=record.can_fill(), command=f"{record.command} {usage}"))
 
 

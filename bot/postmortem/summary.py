@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from bot.model import EntryKind, Status
-from bot.phrases import Lasting, Param, Prose, When, Who
+from bot.phrases import Lasting, Param, Prose, Room, When, Who
 from bot.postmortem.document import DocumentSection, Paragraph, Spans
 from bot.postmortem.moments import Window, window, window_inputs
 from bot.postmortem.names import title_text
@@ -87,6 +87,8 @@ def _standing(record: Record, found: Window, reason: str) -> Spans:
 
 
 def _stand_ins(record: Record, found: Window) -> list[Paragraph]:
+    if record.incident.reconstructed:
+        return _reconstructed(record, found)
     paragraphs = []
     if not found.start_known:
         paragraphs.append(
@@ -95,6 +97,19 @@ def _stand_ins(record: Record, found: Window) -> list[Paragraph]:
     if found.end and not found.end_known:
         key = f"window_to_{record.incident.status}"
         paragraphs.append(_stand_in(record, key, "incident.resolved_at", found.end.entry))
+    return paragraphs
+
+
+def _reconstructed(record: Record, found: Window) -> list[Paragraph]:
+    """That it comes from an export, and which ends of the window are no more than those of its messages."""
+    room = Room(channel=record.incident.channel, name=record.incident.channel_name)
+    paragraphs = [Paragraph(spans=record.spans("reconstructed", room=room), inputs=("incident.channel",))]
+    if found.start.entry:
+        paragraphs.append(
+            _stand_in(record, "window_from_message", "incident.moments.began", found.start.entry)
+        )
+    if found.end and found.end.entry:
+        paragraphs.append(_stand_in(record, "window_to_message", "incident.moments.ended", found.end.entry))
     return paragraphs
 
 

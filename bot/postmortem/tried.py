@@ -19,7 +19,8 @@ def tried_section(record: Record) -> DocumentSection:
     rows = tuple(_row(record, entry, entry.tried.state) for entry in shown(record.entries) if entry.tried)
     block: Timeline | OpenNotice = Timeline(rows=rows)
     if not rows:
-        block = OpenNotice(spans=record.spans("open_tried", who=record.can_fill()))
+        key = "open_reconstructed" if record.incident.reconstructed else "open_tried"
+        block = OpenNotice(spans=record.spans(key, who=record.can_fill()))
     return DocumentSection(key="tried", heading=record.words("tried"), blocks=(block,))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from bot.model import Audience
-from tests.benchmarks import documents
+from tests.benchmarks import documents, drafts
 from tests.benchmarks.__main__ import Scale, measure, table
 from tests.benchmarks.measures import Sizes
 
@@ -31,3 +31,8 @@ async def test_documents_with_tiny_sizes() -> None:
 
     assert set(Audience) == set(costs)
     assert all(cost.milliseconds > 0 and cost.megabytes > 0 for cost in costs.values())
+
+
+def test_drafts_with_tiny_sizes() -> None:
+    """A draft is made of an export, and costs something."""
+    assert all(cost > 0 for cost in drafts.measure(20, days=2))

@@ -21,7 +21,7 @@ def compiled(incident: Incident, timeline: tuple[Entry, ...]) -> Document:
 
 def test_overview() -> None:
     """The overview shows summary, impact, key moments and items, what is open, and what the file holds."""
-    shown = visible(draft(compiled(RESOLVED, entries(34, "text")), ENGLISH, NAMES))
+    shown = visible(draft(compiled(RESOLVED, entries(34, "text")), ENGLISH, NAMES, incident=12))
 
     assert [
         "Post-mortem INC-12: Checkout fails for card payments",
@@ -54,7 +54,7 @@ def _beginnings(shown: str) -> list[str]:
 def test_many_items() -> None:
     """Of many items the first are shown, and how many more there are."""
     many = RESOLVED.but(items=tuple(item(number, f"Step {number}") for number in range(1, 13)))
-    shown = visible(draft(compiled(many, ()), ENGLISH, NAMES)).split("\n")
+    shown = visible(draft(compiled(many, ()), ENGLISH, NAMES, incident=12)).split("\n")
 
     assert "… and 7 more in the file." in shown
     assert "5. Step 5 · proposed" in shown
@@ -65,12 +65,14 @@ def test_sources_are_linked() -> None:
     """What is shown links to the message it comes from."""
     document = compiled(RESOLVED, entries(3, "text"))
 
-    assert "https://example.slack.com/archives/C0000012/p1" in links(draft(document, ENGLISH, NAMES))
+    assert "https://example.slack.com/archives/C0000012/p1" in links(
+        draft(document, ENGLISH, NAMES, incident=12)
+    )
 
 
 def test_empty_record() -> None:
     """An incident of which nothing is written says what is open."""
-    shown = visible(draft(compiled(BARE, ()), ENGLISH, NAMES))
+    shown = visible(draft(compiled(BARE, ()), ENGLISH, NAMES, incident=12))
 
     assert (
         "Still open: Impact, Root cause analysis (contributing factors), Resolution, What was tried, Lessons and "
@@ -81,7 +83,7 @@ def test_empty_record() -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_any_text(text: str) -> None:
     """Whatever people typed, in 200 entries of 100 people, Slack takes the draft and nobody is notified."""
-    shown = draft(compiled(worst(TEXTS[text]), entries(200, TEXTS[text])), ENGLISH, {})
+    shown = draft(compiled(worst(TEXTS[text]), entries(200, TEXTS[text])), ENGLISH, {}, incident=12)
 
     assert_sendable(shown)
     assert set() == pinged(shown)

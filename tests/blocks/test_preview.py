@@ -32,7 +32,8 @@ def test_preview() -> None:
     places = [text.index(words) for words in order]
     assert sorted(places) == places
 
-    (button,) = parts[-1].blocks[-1]["elements"]
+    button, *edit = parts[-1].blocks[-1]["elements"]
+    assert "Edit: Summary" == edit[0]["text"]["text"]
     assert ("hand_out", "12 en markdown 0123456789abcdef key") == (button["action_id"], button["value"])
     assert "INC-12" in button["confirm"]["text"]["text"]
     assert [] == [part for part in parts[:-1] if part.blocks[-1]["type"] == "actions"]

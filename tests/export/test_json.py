@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.export.json import Json, schema, to_json, to_record
-from bot.model import Correction, Entry, Incident, Status
+from bot.editing import Version
+from bot.export.json import Json, WrittenSection, schema, to_json, to_record
+from bot.model import Audience, Correction, Entry, Incident, Status
+from bot.postmortem.document import Source
 from tests.export.example import ENGLISH, ENTRIES, INCIDENT, NOW, PEOPLE, at
 
 
@@ -112,6 +114,33 @@ def test_items_and_sections() -> None:
     )
     assert ["https://example.slack.com/archives/C0INC7/pe16"] == section["sources"]
     assert ("U0CEM", "2025-03-06T10:00:00Z") == (section["edited_by"], section["edited_at"])
+
+
+def test_what_was_written_into_the_document() -> None:
+    """A section that somebody wrote has their words, and the entries that the bot's own would rest on."""
+    version = Version(
+        edition=Audience.INTERNAL,
+        language="en",
+        section="lessons",
+        number=2,
+        text="We were **lucky**, \\*twice\\*",
+        author_name="Kim",
+        at=at(9, "12:00"),
+        base=(),
+    )
+    told = WrittenSection(version=version, sources=(Source(entry="e01", permalink="", label="source"),))
+    found = to_record(INCIDENT, ENTRIES, PEOPLE, written={"lessons": told})
+
+    Draft202012Validator(schema()).validate(found)
+    assert {
+        "text": "We were lucky, *twice*",
+        "sources": [],
+        "entries": ["e01"],
+        "markdown": version.text,
+        "edited_by": "Kim",
+        "edited_by_id": None,
+        "edited_at": "2025-03-09T12:00:00Z",
+    } == found["sections"]["lessons"]
 
 
 def test_edits_are_told() -> None:

@@ -123,6 +123,10 @@ class Night:
         everything = self.box.messages(channel or self.channel)
         return [m for m in everything if m.user == self.box.bot_user and m.subtype in (None, "bot_message")]
 
+    def message(self, channel: Channel, ts: str) -> Message:
+        """A message of a channel, as it reads now."""
+        return next(m for m in self.box.messages(channel) if m.ts == ts)
+
     def told(self, person: Person, channel: Channel | None = None) -> str:
         """The latest answer that only this person saw."""
         return person.ephemerals(channel or self.general)[-1].text

@@ -86,11 +86,11 @@ async def test_all_reminders_say_what_ended_them(led: Night, deed: str, ended: s
     await led.passes(25 * MINUTE)
     await led.passes(5 * MINUTE)
     await led.passes(10 * MINUTE)
-    told = [reminders(led)[0], *(led.box.messages(who.direct)[-1] for who in (led.ann, led.bob))]
-    before = [labels(message) for message in told]
+    rooms = (led.channel, led.ann.direct, led.bob.direct)
+    told = [reminders(led)[0].ts, *(led.box.messages(room)[-1].ts for room in rooms[1:])]
+    before = [labels(led.message(room, ts)) for room, ts in zip(rooms, told, strict=True)]
     await led.types(led.bob, deed, led.channel)
-    after = [m for room in (led.channel, led.ann.direct, led.bob.direct) for m in led.box.messages(room)]
-    tidied = [m for m in after if m.ts in {message.ts for message in told}]
+    tidied = [led.message(room, ts) for room, ts in zip(rooms, told, strict=True)]
 
     assert [3, 2, 2] == [len(each) for each in before]
     assert [True] * 3 == [ended in message.text for message in tidied]
