@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.care import Care
+from bot.company import Company
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
@@ -144,6 +145,10 @@ class Reader(Protocol):
     @property
     def care(self) -> Care:
         """What looks after the record."""
+
+    @property
+    def company(self) -> Company:
+        """The people around an incident."""
 
 
 class Change(Reader, Protocol):

@@ -16,6 +16,7 @@ from pydantic import Discriminator
 
 from bot.afterwards import Afterwards
 from bot.curating import Curating
+from bot.handovers import Handovers
 from bot.model import Rung
 from bot.phrases import Phrase
 from bot.upkeep import ShowReading, Upkeep
@@ -312,6 +313,7 @@ Telling = (
     | Remind
     | RemindPerson
     | Afterwards
+    | Handovers
     | TidyReminder
     | ArmDeadMan
     | PostDraft

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care import Care
+from bot.company import Company
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
@@ -31,6 +32,7 @@ from storage import (
     warnings,
 )
 from storage.care import StoredCare
+from storage.company import StoredCompany
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -126,6 +128,11 @@ class StoredReader:
     def care(self) -> Care:
         """What looks after the record."""
         return StoredCare(self._connection)
+
+    @property
+    def company(self) -> Company:
+        """The people around an incident."""
+        return StoredCompany(self._connection)
 
 
 class StoredChange(StoredReader):

@@ -57,10 +57,11 @@ def items(incident: Incident, command: str = "/incident") -> tuple[Phrase, ...]:
     if not incident.items:
         return (phrase("items.none", command=command),)
     title = phrase("items.title", count=len(incident.items), id=incident.id)
-    return (title, *map(_item, incident.items))
+    return (title, *map(item_line, incident.items))
 
 
-def _item(item: Item) -> Phrase:
+def item_line(item: Item) -> Phrase:
+    """One remediation item with its state, owner and due date."""
     line = phrase(
         "items.line",
         number=item.number,

@@ -176,7 +176,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="handover",
-        built=False,
         arguments="@user",
         tried=("hand", "transfer", "hand-over"),
         group=_P,

@@ -16,6 +16,7 @@ from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.curating import ask, show_timeline
+from bot.delivery.handovers import offer_command, tidy_offer
 from bot.delivery.looking_back import inquire, review, show_suggestions
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
@@ -60,6 +61,8 @@ HOW: Mapping[str, Deliver] = {
     "review": review,
     "inquire": inquire,
     "tidy_reminder": tidy_reminder,
+    "offer_command": offer_command,
+    "tidy_offer": tidy_offer,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
@@ -90,6 +93,7 @@ _UNTOLD = frozenset(
         "show_topic",
         "pin_card",
         "tidy_reminder",
+        "tidy_offer",
         "arm_dead_man",
         "catch_up",
         "fetch_message",
