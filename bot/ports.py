@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.care import Care
 from bot.company import Company
+from bot.finding import Findings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, Owed
 from bot.requests import MessageSeen, Request
@@ -123,6 +124,9 @@ class Reader(Protocol):
 
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
+
+    async def find(self, asker: str, terms: Sequence[str], size: int, before: int | None = None) -> Findings:
+        """The latest texts with all terms in incidents that the asker may see; ``before`` that position."""
 
     async def unmarked(self, incident: Incident) -> Unmarked:
         """What was said in an incident's channel and is not on its timeline."""

@@ -17,6 +17,7 @@ from pydantic import Discriminator
 from bot.afterwards import Afterwards
 from bot.curating import Curating
 from bot.handovers import Handovers
+from bot.looking_up import LookingUp
 from bot.model import Rung
 from bot.phrases import Phrase
 from bot.upkeep import ShowReading, Upkeep
@@ -314,6 +315,7 @@ Telling = (
     | RemindPerson
     | Afterwards
     | Handovers
+    | LookingUp
     | TidyReminder
     | ArmDeadMan
     | PostDraft

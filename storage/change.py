@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care import Care
 from bot.company import Company
+from bot.finding import Findings
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
@@ -19,6 +20,7 @@ from bot.timeline import Position
 from storage import (
     corrections,
     entries,
+    finding,
     inbox,
     incidents,
     looking_back,
@@ -99,6 +101,10 @@ class StoredReader:
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
         return await stats.facts(self._connection, asker, since, now, today)
+
+    async def find(self, asker: str, terms: Sequence[str], size: int, before: int | None = None) -> Findings:
+        """The latest texts with all terms in incidents that the asker may see; ``before`` that position."""
+        return await finding.find(self._connection, asker, terms, self._marks, size, before)
 
     async def unmarked(self, incident: Incident) -> Unmarked:
         """What was said in an incident's channel and is not on its timeline."""

@@ -95,10 +95,14 @@ def _is_stored() -> ColumnElement[bool]:
 
 def is_told() -> ColumnElement[bool]:
     """Whether a message is on the timeline as a stored entry: itself, or what was made of it. Removed ones count."""
-    own, m = tables.entries.c, tables.messages.c
-    return exists().where(
-        own.source_channel == m.channel, own.source_ts == m.ts, own.kind.not_in(sorted(_ELSEWHERE))
-    )
+    m = tables.messages.c
+    return exists().where(is_told_of(m.channel, m.ts))
+
+
+def is_told_of(channel: ColumnElement[str], ts: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an entry is the message at that place, or was made of it, and a document shows it as such."""
+    own = tables.entries.c
+    return and_(own.source_channel == channel, own.source_ts == ts, own.kind.not_in(sorted(_ELSEWHERE)))
 
 
 def _ts(entry: Entry) -> str:

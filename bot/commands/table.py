@@ -223,7 +223,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="find",
-        built=False,
         arguments="WORDS",
         tried=("search", "grep"),
         reach=Reach.ANYWHERE,

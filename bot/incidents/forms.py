@@ -15,6 +15,7 @@ from bot.incidents import (
     handing_out,
     handovers,
     looking_back,
+    looking_up,
     mutes,
     questions,
     updates,
@@ -72,6 +73,7 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "take_time_3": dated.take,
     "take_time_4": dated.take,
     "drop_time": dated.drop,
+    "find_more": looking_up.find_more,
     "add_ticked": looking_back.add_ticked,
 }
 
