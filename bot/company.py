@@ -50,3 +50,12 @@ class Company(Protocol):
 
     async def keep_offer(self, offer: Offer) -> None:
         """Stores an offer, new or changed."""
+
+    async def looked_at(self, incident: int, person: str, before: datetime) -> datetime | None:
+        """When that person last looked at an incident or wrote about it, before that instant; ``None``: never."""
+
+    async def look(self, incident: int, person: str, at: datetime) -> None:
+        """Records that a person sees how an incident stands; an earlier look changes nothing."""
+
+    async def marked_since(self, incident: int, since: datetime) -> set[str]:
+        """The messages of an incident's channel, by ``ts``, that were put on its timeline after that instant."""

@@ -21,6 +21,7 @@ from bot.requests import (
     CommandTyped,
     FormSubmitted,
     FormWanted,
+    Joined,
     Marked,
     MessageSeen,
     Origin,
@@ -165,6 +166,19 @@ def pin(body: Payload) -> Marked | None:
         ts=message["ts"],
         mark=PIN,
         added=event["type"] == "pin_added",
+        at=instant(event.get("event_ts") or str(body["event_time"])),
+    )
+
+
+def joined(body: Payload, bot: Identity) -> Joined | None:
+    """Somebody came into a channel; ``None`` for the bot, and for those whom it has invited itself."""
+    event = body["event"]
+    if bot.user in (event["user"], event.get("inviter")):
+        return None
+    return Joined(
+        key=_event_key(body),
+        user=event["user"],
+        channel=event["channel"],
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )
 

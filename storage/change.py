@@ -138,7 +138,7 @@ class StoredReader:
     @property
     def company(self) -> Company:
         """The people around an incident."""
-        return StoredCompany(self._connection)
+        return StoredCompany(self._connection, self._marks)
 
 
 class StoredChange(StoredReader):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import Column, ForeignKey, Integer, PrimaryKeyConstraint, Table, Text
 
 from storage.columns import Instant
 from storage.tables import METADATA
@@ -32,4 +32,14 @@ offers = Table(
     #: The direct message with the buttons, once it is posted.
     Column("card_channel", Text),
     Column("card_ts", Text),
+)
+
+#: When each person last saw how an incident stands.
+looks = Table(
+    "looks",
+    METADATA,
+    _incident(),
+    _text("person"),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("incident", "person"),
 )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, cast, exists, func, select, update
+from sqlalchemy import Select, Text, cast, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care import Corrected, Written
 from bot.marks import Meanings
 from bot.model import Message, Place, Status
 from storage import entries, messages, tables
+from storage.company_tables import looks
 from storage.statements import insert_into
 
 _ENDED = [status.value for status in Status if not status.is_open]
@@ -85,6 +86,7 @@ async def forget_person(connection: AsyncConnection, user: str) -> None:
     """Takes a person's words out of what they asked and were told, and their name, zone and language."""
     await _forget_in(connection, tables.requests, "key", user)
     await _forget_in(connection, tables.deliveries, "id", user)
+    await connection.execute(delete(looks).where(looks.c.person == user))
     nobody = {"name": user, "zone": "UTC", "locale": "en-US", "is_bot": False, "known": True}
     statement = insert_into(connection, tables.people).values(id=user, **nobody)
     await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=nobody))

@@ -199,7 +199,7 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="brief",
-        built=False,
+        arguments="[INC-N]",
         tried=("catchup", "changes", "what", "briefing"),
         group=_L,
         read=asking.read_brief,
@@ -212,7 +212,14 @@ TABLE: tuple[CommandSpec, ...] = (
         group=_L,
         read=asking.read_postmortem,
     ),
-    _S(verb="list", tried=("ls", "all", "incidents"), reach=Reach.ANYWHERE, group=_L, read=asking.read_list),
+    _S(
+        verb="list",
+        arguments="[SEV] [STATUS] [mine]",
+        tried=("ls", "all", "incidents"),
+        reach=Reach.ANYWHERE,
+        group=_L,
+        read=asking.read_list,
+    ),
     _S(
         verb="stats",
         arguments="[90d]",

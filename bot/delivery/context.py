@@ -100,16 +100,25 @@ class Context:
         return await self.directory.known(user)
 
     async def post_once(
-        self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
+        self,
+        delivery: Delivery,
+        channel: str,
+        posting: Posting,
+        thread: str | None = None,
+        *,
+        join: bool = True,
     ) -> Place:
-        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already."""
+        """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already.
+
+        With ``join`` into a public channel that the bot is no member of as well, which it joins.
+        """
         if delivery.attempts and (found := await self._posted_before(delivery, channel, thread)):
             return found
         known = self.rooms.known(channel)
         try:
             return await self.gateway.post(known, posting, key=delivery.key, thread=thread)
         except SlackRefused as refusal:
-            if refusal.error not in ("not_in_channel", "channel_not_found"):
+            if not join or refusal.error not in ("not_in_channel", "channel_not_found"):
                 raise
             joined = await self.rooms.join(channel)
             return await self.gateway.post(joined, posting, key=delivery.key, thread=thread)

@@ -18,7 +18,7 @@ from bot.delivery.context import Context, Undeliverable
 from bot.delivery.curating import ask, show_timeline
 from bot.delivery.handovers import offer_command, tidy_offer
 from bot.delivery.looking_back import inquire, review, show_suggestions
-from bot.delivery.looking_up import show_found
+from bot.delivery.looking_up import share, show_brief, show_found
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.previewing import show_preview
@@ -77,6 +77,8 @@ HOW: Mapping[str, Deliver] = {
     "ask": ask,
     "show_timeline": show_timeline,
     "show_found": show_found,
+    "show_brief": show_brief,
+    "share": share,
     "learn_person": learn_person,
     "catch_up": catch_up,
     "fetch_message": fetch_message,

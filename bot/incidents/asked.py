@@ -30,7 +30,7 @@ from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, Verdict
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Joined, Marked, Request, Verdict
 
 log = structlog.get_logger()
 
@@ -63,6 +63,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.ListIncidents: questions.list_incidents,
     commands.ShowStats: questions.show_stats,
     commands.Find: looking_up.find,
+    commands.ShowBrief: looking_up.brief,
     commands.Redact: redacting.redact,
     commands.Doctor: questions.show_health,
     commands.Help: questions.show_help,
@@ -126,10 +127,12 @@ class Incidents:
                 await forms.pressed(self._desk, request)
             case Marked():
                 await marks.marked(self._desk, request)
+            case Joined():
+                await looking_up.joined(self._desk, request)
 
     async def _answer(self, request: Request, line: Phrase) -> None:
         try:
-            if isinstance(request, Marked):
+            if isinstance(request, Marked | Joined):
                 await self._desk.finish(request)
             else:
                 await self._desk.answer(request, line)

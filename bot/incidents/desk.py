@@ -22,7 +22,7 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Severity
 from bot.phrases import Phrase
 from bot.ports import Change, Store
-from bot.requests import CommandTyped, FormSubmitted, FormWanted, Marked, Request
+from bot.requests import CommandTyped, FormSubmitted, FormWanted, Joined, Marked, Request
 from bot.settings import Settings
 from bot.tellings import Answer, Telling
 
@@ -153,7 +153,7 @@ class Desk:
 
     def reply(self, request: Asked, *lines: Phrase) -> Answer:
         """An answer to whoever asked, where they asked."""
-        url = "" if isinstance(request, Marked) else request.response_url
+        url = "" if isinstance(request, Marked | Joined) else request.response_url
         origin = request.origin if isinstance(request, CommandTyped) else None
         thread = (origin.place.thread or "") if origin else ""
         return Answer(

@@ -74,6 +74,7 @@ BY_BUTTON: Mapping[str, Callable[[Desk, ButtonPressed, int | None], Awaitable[No
     "take_time_4": dated.take,
     "drop_time": dated.drop,
     "find_more": looking_up.find_more,
+    "share": looking_up.share,
     "add_ticked": looking_back.add_ticked,
 }
 

@@ -1,4 +1,4 @@
-"""Looking something up in all incidents."""
+"""Looking something up: in all incidents, or what changed in one; and how it stands for whoever joins."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from bot import commands
 from bot.errors import UserError
 from bot.finding import terms
 from bot.incidents.desk import Desk
-from bot.looking_up import ShowFound
-from bot.requests import ButtonPressed, CommandTyped
+from bot.looking_up import Share, ShowBrief, ShowFound
+from bot.ports import Change
+from bot.requests import ButtonPressed, CommandTyped, Joined
 
 #: No position has more digits.
 _DIGITS = 15
@@ -38,3 +39,54 @@ def _page(request: CommandTyped | ButtonPressed, words: str, before: int | None,
         before=before,
         thread=thread,
     )
+
+
+async def brief(desk: Desk, request: CommandTyped, command: commands.ShowBrief) -> None:
+    """``brief``: what changed since the asker last looked."""
+    incident = await desk.incident(request, command.incident)
+    thread = (request.origin.place.thread or "") if request.origin else ""
+    async with desk.store.change() as change:
+        since = await change.company.looked_at(incident.number, request.user, request.at)
+        shown = ShowBrief(
+            user=request.user,
+            channel=request.channel,
+            response_url=request.response_url,
+            incident=incident.number,
+            since=since,
+            thread=thread,
+        )
+        await _shown(desk, change, request, shown)
+    desk.wake()
+
+
+async def joined(desk: Desk, request: Joined) -> None:
+    """Somebody came into an incident's channel: they are shown how it stands, once for each time they come."""
+    async with desk.store.change() as change:
+        incident = await change.incident_in(request.channel)
+        if incident is None:
+            await change.finish(request.key)
+            return
+        shown = ShowBrief(
+            user=request.user, channel=request.channel, response_url="", incident=incident.number
+        )
+        await _shown(desk, change, request, shown)
+    desk.wake()
+
+
+async def share(desk: Desk, request: ButtonPressed, number: int | None) -> None:
+    """*Share here*: the summary, for everybody in the channel of the button."""
+    incident = await desk.incident(request, number)
+    shared = Share(
+        incident=incident.number,
+        user=request.user,
+        channel=request.channel,
+        response_url=request.response_url,
+    )
+    await desk.tell(request, shared)
+
+
+async def _shown(desk: Desk, change: Change, request: CommandTyped | Joined, shown: ShowBrief) -> None:
+    now = desk.clock()
+    await change.company.look(shown.incident, shown.user, now)
+    await change.tell((shown,), now)
+    await change.finish(request.key)

@@ -69,6 +69,8 @@ async def prepare(url: str) -> None:
         "data": literal({}, JSON),
         "audience": literal("internal"),
         "files": literal([], JSON),
+        "source_channel": literal("C").concat(cast(numbers.c.n % INCIDENTS + 10_000_001, Text)),
+        "source_ts": cast(numbers.c.n + databases.LONG_AGO, Text).concat(".000200"),
         "permalink": literal("https://example.slack.com/archives/C1/p1"),
     }
     written = select(*(value.label(name) for name, value in entry.items()))
