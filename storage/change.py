@@ -220,6 +220,7 @@ class StoredChange(StoredReader):
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
         missing = await recovery.missing(self._connection, gone, read) if gone else []
         kept = await messages.keep(self._connection, [*read, *missing])
+        await entries.mark_again(self._connection, kept)
         await warnings.warn(self._connection, kept, (), (), self._clock())
         await people.ask(self._connection, people.met([], kept), self._clock())
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.marks import BOARD, CHOSEN, UNMARKED, Mark, Meanings, Standing, standing, toned
@@ -222,6 +222,14 @@ async def mark(
     same = [marks.c[column] == value for column, value in key.items()]
     older = marks.c.at < at if present else or_(marks.c.at < at, and_(marks.c.at == at, marks.c.present))
     await connection.execute(update(marks).where(*same, older).values(**told))
+
+
+async def mark_again(connection: AsyncConnection, messages: Sequence[Message]) -> None:
+    """Has messages found that were marked before they arrived: only storing a mark takes a message into the index."""
+    put = tables.marks.c
+    for some in portions(sorted((message.place.channel, message.place.ts) for message in messages)):
+        same = (tuple_(put.channel, put.ts).in_(some), put.present)
+        await connection.execute(update(tables.marks).where(*same).values(present=put.present))
 
 
 async def marks_on(

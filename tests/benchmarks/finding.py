@@ -14,8 +14,8 @@ from storage.store import Database
 from tests.benchmarks import databases
 from tests.benchmarks.measures import Book
 
-#: The record that is searched: so many entries on each timeline, and of the messages one in fifty is marked.
-INCIDENTS, MESSAGES, ENTRIES, MARKED = 10_000, 1_000_000, 20, 50
+#: So many entries are on each timeline, and of the messages one in fifty is marked.
+ENTRIES, MARKED = 20, 50
 
 #: What is searched for: a word of all texts, of one in a thousand, of one; a phrase; two letters; what is nowhere.
 QUESTIONS = (
@@ -39,9 +39,9 @@ async def compare(book: Book, kind: str, url: str, rounds: int) -> None:
             book.note("find, the slowest question, ms", "<= 150 ms", (kind, "150 ms"), (slowest, 150.0))
 
 
-async def prepare(url: str) -> None:
-    """Fills the database."""
-    await databases.prepare(url, incidents=INCIDENTS, messages=MESSAGES)
+async def prepare(url: str, incidents: int, messages: int) -> None:
+    """Fills the database with so many incidents and messages."""
+    await databases.prepare(url, incidents=incidents, messages=messages)
     second = cast(func.substr(tables.messages.c.ts, 1, 10), BigInteger)
     m = tables.messages.c
     mark = {
@@ -54,12 +54,12 @@ async def prepare(url: str) -> None:
     }
     marked = select(*(value.label(name) for name, value in mark.items())).where(second % MARKED == 0)
     numbers = select(literal(0, BigInteger).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < INCIDENTS * ENTRIES - 1))
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < incidents * ENTRIES - 1))
     count = cast(numbers.c.n, Text)
     words = literal("Somebody opened the valve number ").concat(count).concat(" of gasket")
     entry = {
         "id": literal("e").concat(count),
-        "incident": numbers.c.n % INCIDENTS + 1,
+        "incident": numbers.c.n % incidents + 1,
         "kind": literal("note"),
         "at": numbers.c.n + databases.LONG_AGO * 1_000_000,
         "recorded_at": numbers.c.n + databases.LONG_AGO * 1_000_000,
@@ -69,7 +69,7 @@ async def prepare(url: str) -> None:
         "data": literal({}, JSON),
         "audience": literal("internal"),
         "files": literal([], JSON),
-        "source_channel": literal("C").concat(cast(numbers.c.n % INCIDENTS + 10_000_001, Text)),
+        "source_channel": literal("C").concat(cast(numbers.c.n % incidents + 10_000_001, Text)),
         "source_ts": cast(numbers.c.n + databases.LONG_AGO, Text).concat(".000200"),
         "permalink": literal("https://example.slack.com/archives/C1/p1"),
     }

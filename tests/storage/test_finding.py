@@ -178,10 +178,10 @@ async def test_the_index_follows_messages_and_their_marks(database: Database) ->
     """A message is found while it is marked, by its latest text, and never once it is deleted or redacted."""
     await save(database, an_incident())
     ts = "1930000000.000100"
-    await mark(database, ts)
     await see(
         database, a_message(ts, text="flame is out"), a_message("1930000000.000300", text="flame elsewhere")
     )
+    await mark(database, ts)
     assert ["flame is out"] == await found(database, "flame")
 
     await see(database, a_message(ts, text="flame is back", edited_at=minutes(9)))
@@ -200,6 +200,18 @@ async def test_the_index_follows_messages_and_their_marks(database: Database) ->
     async with database.change() as change:
         await change.care.redact(Redaction(place=place, incident=1, by="U1", at=NOW, reason="private"))
     assert [] == await found(database, "flame")
+
+
+async def test_a_message_that_comes_after_its_mark_is_found(database: Database) -> None:
+    """Once it is read back, as every message is that somebody marks before it is known."""
+    await save(database, an_incident())
+    late = a_message("1930000000.000100", text="flame is out")
+    await mark(database, "1930000000.000100")
+    await see(database, late)
+    async with database.change() as change:
+        await change.recover([late], None)
+
+    assert ["flame is out"] == await found(database, "flame")
 
 
 async def test_a_corrected_message_is_found_once(database: Database) -> None:

@@ -6,7 +6,10 @@ erasure can pass it by. A row keeps its number for ever: the higher, the later r
 
 SQLite searches sequences of three characters in ``findable_index``; PostgreSQL words, of which each Chinese, Japanese
 or Korean character is one. A message is taken in when it is first marked, and left in when it is not any more; which
-marks count is a matter of settings, and is looked at by whoever searches.
+marks count is a matter of settings, and is looked at by whoever searches. New messages come in floods and pass no
+trigger: one that was marked before it arrived is taken in when its marks are stored once more.
+
+A later migration that copies one of the tables has to make its triggers again.
 """
 
 from alembic import op
@@ -110,11 +113,6 @@ _SQLITE_INDEX = (
 )
 
 _SQLITE_MESSAGES = (
-    "CREATE TRIGGER findable_messages_new AFTER INSERT ON messages WHEN NOT NEW.deleted AND EXISTS "
-    "(SELECT 1 FROM marks WHERE channel = NEW.channel AND ts = NEW.ts AND present) BEGIN "
-    "INSERT INTO findable (incident, source, key, text) "
-    "SELECT number, 'message', NEW.channel || ':' || NEW.ts, NEW.text FROM incidents "
-    "WHERE channel = NEW.channel AND channel <> '' ON CONFLICT (source, key, incident) DO NOTHING; END",
     "CREATE TRIGGER findable_messages_changed AFTER UPDATE OF text, deleted ON messages BEGIN "
     f"UPDATE findable SET text = {_NOW.format(row='NEW')} "
     "WHERE source = 'message' AND key = NEW.channel || ':' || NEW.ts "
@@ -156,16 +154,6 @@ _FRESH = "REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT"
 
 #: For whole statements: messages come in floods.
 _POSTGRESQL_MESSAGES = (
-    _function(
-        "messages_new",
-        "INSERT INTO findable (incident, source, key, text) "
-        "SELECT i.number, 'message', m.channel || ':' || m.ts, m.text "
-        "FROM fresh m JOIN incidents i ON i.channel = m.channel AND i.channel <> '' "
-        "WHERE NOT m.deleted AND EXISTS "
-        "(SELECT 1 FROM marks p WHERE p.channel = m.channel AND p.ts = m.ts AND p.present) "
-        "ON CONFLICT (source, key, incident) DO NOTHING;",
-    ),
-    _trigger("messages_new", "messages", "INSERT", "messages_new", _FRESH),
     _function(
         "messages_changed",
         f"UPDATE findable f SET text = {_NOW.format(row='m')} FROM fresh m "
