@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import text
+
 from bot.care import Redaction
 from bot.finding import Findings, terms
 from bot.model import Audience, Correction, EntryKind, Section, SectionName, Wording
@@ -29,6 +31,15 @@ async def search(database: Database, words: str, size: int = 20, before: int | N
 async def found(database: Database, words: str) -> list[str]:
     """The texts found by these words, the latest first."""
     return [each.text for each in (await search(database, words)).found]
+
+
+async def is_sound(database: Database) -> bool:
+    """Whether SQLite's index holds the texts as they are, which it raises when it does not."""
+    if database.transactions.dialect == "sqlite":
+        async with database.transactions.writing() as connection:
+            check = "INSERT INTO findable_index (findable_index, rank) VALUES ('integrity-check', 1)"
+            await connection.execute(text(check))
+    return True
 
 
 async def note(database: Database, *texts: str, number: int = 1) -> None:
@@ -200,6 +211,7 @@ async def test_the_index_follows_messages_and_their_marks(database: Database) ->
     async with database.change() as change:
         await change.care.redact(Redaction(place=place, incident=1, by="U1", at=NOW, reason="private"))
     assert [] == await found(database, "flame")
+    assert await is_sound(database)
 
 
 async def test_a_message_that_comes_after_its_mark_is_found(database: Database) -> None:
