@@ -49,8 +49,6 @@ class CommandSpec:
     arguments: str = ""
     group: Group
     reach: Reach = Reach.INCIDENT
-    #: Whether this version can do it. What it cannot do yet is understood all the same, and refused in words.
-    built: bool = True
     #: Turns what was typed into a command; raises :class:`UserError`.
     read: Callable[[Request], Command]
 
@@ -261,10 +259,6 @@ TABLE: tuple[CommandSpec, ...] = (
         read=asking.read_doctor,
     ),
 )
-
-
-#: What this version can do.
-SPECS = tuple(spec for spec in TABLE if spec.built)
 
 
 def spec_for(typed: str) -> CommandSpec:

@@ -273,7 +273,7 @@ class Redact:
 class Help:
     """Explain one command, or all."""
 
-    #: A verb of ``SPECS``.
+    #: A verb of ``TABLE``.
     verb: str | None = None
 
 

@@ -116,7 +116,6 @@ class Incidents:
             case CommandTyped(addressed=False):
                 raise UserError("error.mention_first", name=self._desk.settings.command)
             case CommandTyped():
-                commands.require_built(request.text)
                 command = commands.parse(
                     request.text, severities=list(self._desk.settings.severities), roles=list(Role)
                 )

@@ -109,9 +109,8 @@ async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:
     """``help``."""
     name = desk.settings.command
     if command.verb is None:
-        await desk.answer(request, *answers.help(commands.SPECS, name))
+        await desk.answer(request, *answers.help(commands.TABLE, name))
         return
-    commands.require_built(command.verb)
     await desk.answer(request, *answers.help_for(commands.spec_for(command.verb), name))
 
 

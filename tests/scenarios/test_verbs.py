@@ -150,7 +150,7 @@ async def test_timeline_summary_list_and_help_answer_the_asker_alone(night: Nigh
         ("summary", "Checkout is down"),
         ("list", "INC-1"),
         ("help", "update"),
-        ("help doctor", "not part of this version"),
+        ("help handover", "accept"),
         ("help update", "next 45m"),
     ):
         await night.types(night.ann, question)
