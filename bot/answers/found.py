@@ -44,9 +44,9 @@ def _line(found: Found, wanted: Sequence[str], permalink: Permalink) -> Phrase:
 def _said(found: Found, wanted: Sequence[str]) -> Phrase:
     piece = snippet(found.text, wanted)
     if found.section:
-        return phrase("find.part", part=phrase(f"section.{found.section}"), text=Prose(text=piece))
+        return phrase(f"summary.{found.section}", text=Prose(text=piece))
     if found.item or found.entry is None:
-        return phrase("find.part", part=phrase("find.item", number=found.item), text=Prose(text=piece))
+        return phrase("find.item", number=found.item, text=Prose(text=piece))
     return sentence(replace(found.entry, text=piece))
 
 

@@ -21,7 +21,7 @@ async def test_a_search_shows_where_the_words_are(night_anywhere: Night) -> None
     assert "Found for “disk”" in shown
     assert "INC-1" in shown
     assert "@Bob Marsh wrote: I grow the disk" in shown
-    assert "cause: The disk of the replica was full" in shown
+    assert "Cause: The disk of the replica was full" in shown
     assert "@Ann Lee noted: The replica db-7 has no disk left" in shown
     assert "which disk" not in shown
     assert f"/archives/{night.channel.id}/p{marked.replace('.', '')}" in shown
