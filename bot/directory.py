@@ -15,6 +15,9 @@ from bot.slack_errors import OutcomeUnknown, SlackError, SlackRefused
 
 log = structlog.get_logger()
 
+#: Slack's own assistant, which is no bot in Slack's own words.
+SLACKBOT = "USLACKBOT"
+
 
 class SlackDirectory:
     """The people of the workspace. What Slack tells once is kept."""
@@ -45,6 +48,19 @@ class SlackDirectory:
         async with self._store.change() as change:
             await change.remember(person)
         return person
+
+    async def is_member(self, user: str) -> bool:
+        """Whether that is a person with an account here: no app, nobody unknown, nobody whose account is closed.
+
+        Slack is asked each time. Raises ``UserError`` when it does not answer.
+        """
+        try:
+            info = (await self._gateway.call("users.info", user=user))["user"]
+        except SlackRefused:
+            return False
+        except SlackError as error:
+            raise UserError("error.person_unsure", reason=str(error)) from error
+        return not (info.get("deleted") or info.get("is_bot") or user == SLACKBOT)
 
     async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
         """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups).

@@ -21,6 +21,9 @@ _KEPT = frozenset(
         "answer",
         "ask",
         "show_timeline",
+        "show_found",
+        "show_brief",
+        "share",
     }
 )
 

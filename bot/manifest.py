@@ -49,6 +49,7 @@ EVENTS: Mapping[str, str] = {
     "reaction_removed": "reactions:read",
     "pin_added": "pins:read",
     "pin_removed": "pins:read",
+    "member_joined_channel": "channels:read",
 }
 
 #: Each message shortcut by its callback id: its name in Slack's menu (24 characters), and what it does.

@@ -79,6 +79,7 @@ class EntryKind(StrEnum):
     SEVERITY = "severity"
     TITLE = "title"
     ROLE = "role"
+    HANDOVER = "handover"
     NOTE = "note"
     NOTICE = "notice"
     MOMENT = "moment"

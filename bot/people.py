@@ -12,6 +12,9 @@ from bot.model import Entry, Incident, Person
 from bot.phrases import Param, Phrase, Prose, Several, Who
 from bot.text import Channel, Mention, parse
 
+#: What of an entry's data names a person.
+_NAMING = ("holder", "owner", "offered_by", "instead")
+
 
 def mentioned(text: str) -> set[str]:
     """Whom and what a text in Slack's escaped form names by id alone: people, user groups and channels."""
@@ -34,7 +37,7 @@ def named(incident: Incident, entries: Iterable[Entry] = ()) -> set[str]:
     ids |= {section.author for section in incident.sections.values()}
     for entry in entries:
         texts.append(entry.text)
-        ids |= {entry.author, entry.data.get("holder", ""), entry.data.get("owner", "")}
+        ids |= {entry.author, *(entry.data.get(name, "") for name in _NAMING)}
         for made in entry.corrections:
             texts.append(made.before.text)
             ids.add(made.by)

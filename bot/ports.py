@@ -12,7 +12,9 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from bot.care import Care
+from bot.company import Company
 from bot.edits import EditsChange, EditsReader
+from bot.finding import Findings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.reminders import Climb, DirectReminder, Owed
 from bot.requests import MessageSeen, Request
@@ -137,6 +139,9 @@ class Reader(EditsReader, Protocol):
     async def stats(self, asker: str, since: datetime, now: datetime, today: date) -> Facts:
         """What there is to say of the incidents declared since then that the asker may see."""
 
+    async def find(self, asker: str, terms: Sequence[str], size: int, before: int | None = None) -> Findings:
+        """The latest texts with all terms in incidents that the asker may see; ``before`` that position."""
+
     async def unmarked(self, incident: Incident) -> Unmarked:
         """What was said in an incident's channel and is not on its timeline."""
 
@@ -165,6 +170,10 @@ class Reader(EditsReader, Protocol):
     @property
     def posts(self) -> Posts:
         """What the bot has said and keeps."""
+
+    @property
+    def company(self) -> Company:
+        """The people around an incident."""
 
 
 class Change(EditsChange, Reader, Protocol):

@@ -141,7 +141,18 @@ class Marked:
     kind: Literal["marked"] = "marked"
 
 
-Request = CommandTyped | FormSubmitted | ButtonPressed | Marked
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """Somebody came into a channel, by themselves or because somebody brought them; they asked for nothing."""
+
+    key: str
+    user: str
+    channel: str
+    at: datetime
+    kind: Literal["joined"] = "joined"
+
+
+Request = CommandTyped | FormSubmitted | ButtonPressed | Marked | Joined
 
 #: For pydantic: which request a stored row is.
 StoredRequest = Annotated[Request, Discriminator("kind")]

@@ -16,6 +16,8 @@ from pydantic import Discriminator
 
 from bot.afterwards import Afterwards
 from bot.curating import Curating
+from bot.handovers import Handovers
+from bot.looking_up import LookingUp
 from bot.model import Rung
 from bot.phrases import Phrase
 from bot.upkeep import ShowReading, Upkeep
@@ -325,6 +327,8 @@ Telling = (
     | Remind
     | RemindPerson
     | Afterwards
+    | Handovers
+    | LookingUp
     | TidyReminder
     | ArmDeadMan
     | PostDraft

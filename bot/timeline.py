@@ -49,8 +49,10 @@ def sentence(entry: Entry) -> Phrase:
         return phrase(f"entry.{entry.kind}_files", who=who, files=_names(entry), **said)
     if entry.kind is EntryKind.ITEM:
         return _item(entry, who)
+    if entry.kind is EntryKind.HANDOVER:
+        return _handover(entry, who)
     if entry.kind is EntryKind.ROLE and entry.data["holder"] == entry.author:
-        return phrase("entry.role_taken", who=who, role=phrase(f"role.{entry.data['role']}"))
+        return _taken(entry, who)
     if "nothing_new" in entry.data:
         return phrase("entry.update_nothing_new", who=who)
     params = _FACTS[entry.kind](entry) if entry.kind in _FACTS else {}
@@ -107,6 +109,24 @@ def _message(entry: Entry, who: Param, said: Mapping[str, Param]) -> Phrase:
 
 def _names(entry: Entry) -> Several:
     return Several(of=tuple(file.name for file in entry.files))
+
+
+def _taken(entry: Entry, who: Param) -> Phrase:
+    role = phrase(f"role.{entry.data['role']}")
+    if "offered_by" in entry.data:
+        other = Who(user=entry.data["offered_by"])
+        return phrase("entry.role_accepted", who=who, role=role, other=other)
+    return phrase("entry.role_taken", who=who, role=role)
+
+
+def _handover(entry: Entry, who: Param) -> Phrase:
+    holder = Who(user=entry.data["holder"])
+    if entry.data["step"] == "declined":
+        return phrase("entry.handover_declined", who=who, holder=holder)
+    if "instead" in entry.data:
+        other = Who(user=entry.data["instead"])
+        return phrase("entry.handover_instead", who=who, holder=holder, other=other)
+    return phrase("entry.handover", who=who, holder=holder)
 
 
 def _item(entry: Entry, who: Param) -> Phrase:

@@ -70,6 +70,11 @@ class Events:
         if marked := payloads.pin(body):
             await self._intake.take(marked)
 
+    async def joined(self, body: dict[str, Any]) -> None:
+        """Somebody came into a channel."""
+        if came := payloads.joined(body, self._identity):
+            await self._intake.take(came)
+
     async def mention(self, body: dict[str, Any]) -> None:
         """Somebody wrote to the bot."""
         if command := payloads.mention(body, self._identity):
@@ -83,5 +88,6 @@ def register(app: AsyncApp, intake: Intake, close_gap: CloseGap, identity: Ident
     app.event("app_mention")(events.mention)
     app.event("reaction_added")(events.reaction)
     app.event("reaction_removed")(events.reaction)
+    app.event("member_joined_channel")(events.joined)
     app.event("pin_added")(events.pin)
     app.event("pin_removed")(events.pin)

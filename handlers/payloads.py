@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot.blocks.long_text import joined
+from bot.blocks import long_text
 from bot.blocks.reading import read_form, read_ticked
 from bot.gateway import Identity
 from bot.marks import PIN
@@ -22,6 +22,7 @@ from bot.requests import (
     CommandTyped,
     FormSubmitted,
     FormWanted,
+    Joined,
     Marked,
     MessageSeen,
     Origin,
@@ -120,7 +121,7 @@ def form(body: Payload, at: datetime) -> FormSubmitted:
         key=_key("form", view["callback_id"], view["id"]),
         user=body["user"]["id"],
         form=view["callback_id"],
-        fields=joined(read_form(view), str(context.get("joints", ""))),
+        fields=long_text.joined(read_form(view), str(context.get("joints", ""))),
         channel=context.get("channel", ""),
         response_url=context.get("response_url", ""),
         incident=context.get("incident", 0),
@@ -166,6 +167,19 @@ def pin(body: Payload) -> Marked | None:
         ts=message["ts"],
         mark=PIN,
         added=event["type"] == "pin_added",
+        at=instant(event.get("event_ts") or str(body["event_time"])),
+    )
+
+
+def joined(body: Payload, bot: Identity) -> Joined | None:
+    """Somebody came into a channel; ``None`` for the bot, and for those whom it has invited itself."""
+    event = body["event"]
+    if bot.user in (event["user"], event.get("inviter")):
+        return None
+    return Joined(
+        key=_event_key(body),
+        user=event["user"],
+        channel=event["channel"],
         at=instant(event.get("event_ts") or str(body["event_time"])),
     )
 

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.care import Care
+from bot.company import Company
 from bot.editing import ShownDraft, StateChange, Version
+from bot.finding import Findings
 from bot.marks import Meanings
 from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
 from bot.ports import Delivery, Page, Unmarked, Window
@@ -22,6 +24,7 @@ from storage import (
     corrections,
     editing,
     entries,
+    finding,
     inbox,
     incidents,
     looking_back,
@@ -35,6 +38,7 @@ from storage import (
     warnings,
 )
 from storage.care import StoredCare, StoredPosts
+from storage.company import StoredCompany
 
 #: The digest's name among what comes again and again.
 DIGEST = "digest"
@@ -102,6 +106,10 @@ class StoredReader:
         """What there is to say of the incidents declared since then that the asker may see."""
         return await stats.facts(self._connection, asker, since, now, today)
 
+    async def find(self, asker: str, terms: Sequence[str], size: int, before: int | None = None) -> Findings:
+        """The latest texts with all terms in incidents that the asker may see; ``before`` that position."""
+        return await finding.find(self._connection, asker, terms, self._marks, size, before)
+
     async def unmarked(self, incident: Incident) -> Unmarked:
         """What was said in an incident's channel and is not on its timeline."""
         return await looking_back.unmarked(self._connection, incident, self._marks)
@@ -155,6 +163,11 @@ class StoredReader:
     def posts(self) -> Posts:
         """What the bot has said and keeps."""
         return StoredPosts(self._connection)
+
+    @property
+    def company(self) -> Company:
+        """The people around an incident."""
+        return StoredCompany(self._connection, self._marks)
 
 
 class StoredChange(StoredReader):
@@ -260,6 +273,7 @@ class StoredChange(StoredReader):
         """Stores messages read back from Slack; those known in the window that were not among them are deleted."""
         missing = await recovery.missing(self._connection, gone, read) if gone else []
         kept = await messages.keep(self._connection, [*read, *missing])
+        await entries.mark_again(self._connection, kept)
         await warnings.warn(self._connection, kept, (), (), self._clock())
         await people.ask(self._connection, people.met([], kept), self._clock())
 

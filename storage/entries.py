@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, not_, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.marks import BOARD, CHOSEN, UNMARKED, Mark, Meanings, Standing, standing, toned
@@ -99,10 +99,14 @@ def _is_stored() -> ColumnElement[bool]:
 
 def is_told() -> ColumnElement[bool]:
     """Whether a message is on the timeline as a stored entry: itself, or what was made of it. Removed ones count."""
-    own, m = tables.entries.c, tables.messages.c
-    return exists().where(
-        own.source_channel == m.channel, own.source_ts == m.ts, own.kind.not_in(sorted(_ELSEWHERE))
-    )
+    m = tables.messages.c
+    return exists().where(is_told_of(m.channel, m.ts))
+
+
+def is_told_of(channel: ColumnElement[str], ts: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether an entry is the message at that place, or was made of it, and a document shows it as such."""
+    own = tables.entries.c
+    return and_(own.source_channel == channel, own.source_ts == ts, own.kind.not_in(sorted(_ELSEWHERE)))
 
 
 def _ts(entry: Entry) -> str:
@@ -236,6 +240,14 @@ async def mark(
     same = [marks.c[column] == value for column, value in key.items()]
     older = marks.c.at < at if present else or_(marks.c.at < at, and_(marks.c.at == at, marks.c.present))
     await connection.execute(update(marks).where(*same, older).values(**told))
+
+
+async def mark_again(connection: AsyncConnection, messages: Sequence[Message]) -> None:
+    """Has messages found that were marked before they arrived: only storing a mark takes a message into the index."""
+    put = tables.marks.c
+    for some in portions(sorted((message.place.channel, message.place.ts) for message in messages)):
+        same = (tuple_(put.channel, put.ts).in_(some), put.present)
+        await connection.execute(update(tables.marks).where(*same).values(present=put.present))
 
 
 async def marks_on(

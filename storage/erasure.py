@@ -14,6 +14,7 @@ from bot.marks import Meanings
 from bot.model import Message, Place, Status
 from storage import entries, messages, tables
 from storage.care_tables import posts
+from storage.company_tables import looks
 from storage.statements import insert_into
 
 _ENDED = [status.value for status in Status if not status.is_open]
@@ -88,6 +89,7 @@ async def forget_person(connection: AsyncConnection, user: str) -> None:
     told = select(tables.deliveries.c.key).where(tables.deliveries.c.body["user"].as_string() == user)
     await connection.execute(delete(posts).where(posts.c.delivery.in_(told)))
     await _forget_in(connection, tables.deliveries, "id", user)
+    await connection.execute(delete(looks).where(looks.c.person == user))
     nobody = {"name": user, "zone": "UTC", "locale": "en-US", "is_bot": False, "known": True}
     statement = insert_into(connection, tables.people).values(id=user, **nobody)
     await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=nobody))

@@ -9,7 +9,7 @@ from bot.answers.confirmations import adopted, opened, opening, recorded, unchan
 from bot.answers.digest import digest
 from bot.answers.doctor import findings, marked, report, worst
 from bot.answers.helping import help, help_for
-from bot.answers.lists import items, listing
+from bot.answers.lists import fitting, items, listing
 from bot.answers.stats import stats
 from bot.answers.summary import summary
 
@@ -17,6 +17,7 @@ __all__ = [
     "adopted",
     "digest",
     "findings",
+    "fitting",
     "help",
     "help_for",
     "items",

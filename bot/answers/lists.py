@@ -5,12 +5,13 @@ Pure: no I/O, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from bot.aftercare import is_undone
 from bot.answers.short import shorten
 from bot.answers.standing import lasted, led, mark, next_update
-from bot.model import Incident, Item
+from bot.model import Incident, Item, Status
 from bot.phrases import Lasting, OnDay, Phrase, Prose, Room, Who, phrase
 from bot.timeline import status_name
 
@@ -21,10 +22,34 @@ _WORDS = 120
 _INCIDENTS = 20
 
 
-def listing(incidents: Sequence[Incident], now: datetime, command: str = "/incident") -> tuple[Phrase, ...]:
-    """Open incidents, newest first, each with when it owes an update; where there are none, how to declare one."""
+def fitting(
+    incidents: Iterable[Incident], severity: str | None, status: Status | None, user: str = ""
+) -> tuple[Incident, ...]:
+    """Those of that severity and status that are that person's business; what is not named does not matter."""
+    return tuple(
+        incident
+        for incident in incidents
+        if severity in (None, incident.severity)
+        and status in (None, incident.status)
+        and (not user or is_of(incident, user))
+    )
+
+
+def is_of(incident: Incident, user: str) -> bool:
+    """Whether an incident is somebody's business: they opened it, have a role in it, or owe an item."""
+    owners = {item.owner for item in incident.items if is_undone(item)}
+    return user in {incident.opener, *incident.roles.values(), *owners}
+
+
+def listing(
+    incidents: Sequence[Incident], now: datetime, command: str = "/incident", *, all_of_them: bool = True
+) -> tuple[Phrase, ...]:
+    """Open incidents, newest first, each with when it owes an update; where there are none, what to do.
+
+    ``all_of_them``: whether there are no others.
+    """
     if not incidents:
-        return (phrase("list.none", command=command),)
+        return (phrase("list.none" if all_of_them else "list.none_such", command=command),)
     newest = sorted(incidents, key=lambda incident: (incident.declared_at, incident.number), reverse=True)
     hidden = len(newest) - _INCIDENTS
     return (
@@ -57,10 +82,11 @@ def items(incident: Incident, command: str = "/incident") -> tuple[Phrase, ...]:
     if not incident.items:
         return (phrase("items.none", command=command),)
     title = phrase("items.title", count=len(incident.items), id=incident.id)
-    return (title, *map(_item, incident.items))
+    return (title, *map(item_line, incident.items))
 
 
-def _item(item: Item) -> Phrase:
+def item_line(item: Item) -> Phrase:
+    """One remediation item with its state, owner and due date."""
     line = phrase(
         "items.line",
         number=item.number,

@@ -23,14 +23,19 @@ def shorten(prose: str, limit: int) -> str:
     >>> shorten("Card payments fail &amp; nobody knows why", 20)
     'Card payments fail &amp;…'
     """
-    atoms = _ATOM.findall(" ".join(_BLOCK.sub(r" `\1` ", prose).split()))
+    found = atoms(" ".join(_BLOCK.sub(r" `\1` ", prose).split()))
     shown = 0
-    for index, atom in enumerate(atoms):
+    for index, atom in enumerate(found):
         shown += _width(atom)
         if shown > limit:
-            whole = atoms[:index] if atom == " " else whole_words(atoms[:index])
+            whole = found[:index] if atom == " " else whole_words(found[:index])
             return "".join(whole).rstrip(" ,") + ELLIPSIS
-    return "".join(atoms)
+    return "".join(found)
+
+
+def atoms(prose: str) -> list[str]:
+    """The pieces of prose that must not be cut: a character, a mention or link, an escape, an emoji."""
+    return _ATOM.findall(prose)
 
 
 def whole_words(atoms: list[str]) -> list[str]:

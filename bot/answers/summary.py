@@ -26,10 +26,10 @@ def summary(
     """The incident in at most a dozen lines; ``severities`` (all there are) explain its severity."""
     return (
         phrase("summary.title", id=incident.id, title=Prose(text=shorten(incident.title, 150))),
-        _state(incident, now, severities),
+        severity_and_status(incident, now, severities),
         *_sections(incident),
         _course(incident),
-        *_lead(incident),
+        *leads(incident),
         *_latest(incident, entries),
         *_promise(incident, entries, now),
         *_work(incident),
@@ -37,7 +37,8 @@ def summary(
     )
 
 
-def _state(incident: Incident, now: datetime, severities: Sequence[Severity]) -> Phrase:
+def severity_and_status(incident: Incident, now: datetime, severities: Sequence[Severity]) -> Phrase:
+    """Severity, status and for how long; ``severities`` (all there are) explain the severity."""
     means = next((each.means for each in severities if each.name == incident.severity and each.means), "")
     named = (
         phrase("summary.severity", severity=incident.severity, means=means)
@@ -56,20 +57,31 @@ def _state(incident: Incident, now: datetime, severities: Sequence[Severity]) ->
     )
 
 
+def impact(incident: Incident) -> Phrase:
+    """Whom it hurts, as far as anybody has said."""
+    return _section(incident, SectionName.IMPACT) or phrase("summary.impact_unknown")
+
+
 def _sections(incident: Incident) -> Iterator[Phrase]:
-    for name in SectionName:
-        section = incident.sections.get(name)
-        if section and section.text.strip():
-            yield phrase(f"summary.{name}", text=Prose(text=shorten(section.text, _WORDS)))
-        elif name is SectionName.IMPACT:
-            yield phrase("summary.impact_unknown")
+    yield impact(incident)
+    for name in (SectionName.CAUSE, SectionName.FIX):
+        if told := _section(incident, name):
+            yield told
+
+
+def _section(incident: Incident, name: SectionName) -> Phrase | None:
+    section = incident.sections.get(name)
+    if section is None or not section.text.strip():
+        return None
+    return phrase(f"summary.{name}", text=Prose(text=shorten(section.text, _WORDS)))
 
 
 #: Entries whose words become the latest that card and announcement show.
 _TELLING = (EntryKind.UPDATE, EntryKind.RESOLVED, EntryKind.CANCELLED, EntryKind.REOPENED)
 
 
-def _lead(incident: Incident) -> Iterator[Phrase]:
+def leads(incident: Incident) -> Iterator[Phrase]:
+    """Who leads it; nothing once it has ended without anybody."""
     if commander := incident.roles.get(Role.COMMANDER):
         yield phrase("summary.lead", lead=Who(user=commander))
     elif incident.status.is_open:

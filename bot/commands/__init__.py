@@ -14,10 +14,10 @@ Refused, each with a sentence that says what to do: ``updat text`` (the nearest 
 Pure: no I/O, no clock. Refusals are :class:`bot.errors.UserError`.
 """
 
-from bot.commands.parsing import parse, require_built
+from bot.commands.parsing import parse
 from bot.commands.readme import readme_table
 from bot.commands.slips import untimed
-from bot.commands.table import SPECS, TABLE, CommandSpec, Group, Reach, spec_for, usage
+from bot.commands.table import TABLE, CommandSpec, Group, Reach, spec_for, usage
 from bot.commands.values import (
     LANGUAGES,
     AddItem,
@@ -56,7 +56,6 @@ from bot.commands.values import (
 
 __all__ = [
     "LANGUAGES",
-    "SPECS",
     "TABLE",
     "AddItem",
     "Adopt",
@@ -95,7 +94,6 @@ __all__ = [
     "WriteSection",
     "parse",
     "readme_table",
-    "require_built",
     "spec_for",
     "untimed",
     "usage",

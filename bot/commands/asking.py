@@ -1,9 +1,11 @@
 """Looking things up, and looking after the record.
 
-    timeline     summary [INC-N]     brief     list     stats [90d]     find WORDS     doctor
+    timeline     summary [INC-N]     brief [INC-N]     list [SEV] [STATUS] [mine]     stats [90d]     find WORDS
+    doctor
     postmortem [INC-N] [internal|customer] [LANG] [markdown|html|json|canvas]     redact PERMALINK REASON
 
 Accepted: ``summary``, ``summary INC-12``, ``summary #inc-12``, ``summary 12``, ``stats 90d``,
+    ``list``, ``list SEV1 mine``, ``list monitoring``,
     ``postmortem de customer INC-12 html`` (any order), ``postmortem md``,
     ``redact https://example.slack.com/archives/C1/p1707494100000100 a password``.
 Refused: ``summary of today``, ``stats 90`` (of what?), ``find``, ``postmortem klingon``,
@@ -29,13 +31,24 @@ from bot.commands.values import (
     ShowSummary,
     ShowTimeline,
 )
-from bot.commands.words import bare, first_word, folded, leading_id, number_of, permalink_of, shown
+from bot.commands.words import (
+    bare,
+    first_word,
+    folded,
+    known_severity,
+    leading_id,
+    number_of,
+    permalink_of,
+    shown,
+)
 from bot.durations import duration_within
 from bot.errors import UserError
-from bot.model import Audience
+from bot.model import Audience, Status
 
 _FORMATS = {str(name): name for name in DocumentFormat} | {"md": DocumentFormat.MARKDOWN}
 _LANGUAGES = {name.casefold(): name for name in LANGUAGES} | {"pt": "pt-BR"}
+#: How people call what is their own business.
+_MINE = ("mine", "my", "me")
 _LONGEST_PERIOD = timedelta(days=3660)
 
 
@@ -55,9 +68,26 @@ def read_brief(request: Request) -> ShowBrief:
 
 
 def read_list(request: Request) -> ListIncidents:
-    """Reads ``list``."""
-    request.nothing_more(request.rest)
-    return ListIncidents()
+    """Reads ``list [SEV] [STATUS] [mine]``, in any order."""
+    severity, status, mine = None, None, False
+    for word in request.rest.split():
+        name = folded(bare(word))
+        if name in _MINE and not mine:
+            mine = True
+        elif name in tuple(Status) and status is None:
+            status = _open_status(name)
+        elif (known := known_severity(word, request.severities)) and severity is None:
+            severity = known
+        else:
+            request.nothing_more(word)
+    return ListIncidents(severity=severity, status=status, mine=mine)
+
+
+def _open_status(name: str) -> Status:
+    status = Status(name)
+    if not status.is_open:
+        raise UserError("error.list_ended")
+    return status
 
 
 def read_doctor(request: Request) -> Doctor:

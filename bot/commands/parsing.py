@@ -14,15 +14,6 @@ from bot.errors import UserError
 _ASKED = ("--help", "-h", "—help", "–help")
 
 
-def require_built(text: str) -> None:
-    """Refuses a verb that is understood but not part of this version; raises ``UserError("error.command_later")``."""
-    typed, _ = first_word(text)
-    if typed and leading_id(trimmed(text))[0] is None:
-        spec = spec_for(typed)
-        if not spec.built:
-            raise UserError("error.command_later", verb=spec.verb)
-
-
 def parse(text: str, *, severities: Sequence[str], roles: Sequence[str]) -> Command:
     """The command that a text stands for.
 

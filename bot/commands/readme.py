@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.commands.table import SPECS
+from bot.commands.table import TABLE
 
 
 def readme_table(translate: Callable[[str], str]) -> str:
     """The commands as a Markdown table; ``translate`` turns a catalogue's key into its sentence."""
     lines = [f"| {translate('help.column_command')} | {translate('help.column_does')} |", "|---|---|"]
-    for spec in SPECS:
+    for spec in TABLE:
         does = translate(spec.help_key)
         names = ", ".join(f"`{alias}`" for alias in spec.aliases)
         also = " " + translate("help.also").format(names=names) if names else ""

@@ -49,8 +49,6 @@ class CommandSpec:
     arguments: str = ""
     group: Group
     reach: Reach = Reach.INCIDENT
-    #: Whether this version can do it. What it cannot do yet is understood all the same, and refused in words.
-    built: bool = True
     #: Turns what was typed into a command; raises :class:`UserError`.
     read: Callable[[Request], Command]
 
@@ -176,7 +174,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="handover",
-        built=False,
         arguments="@user",
         tried=("hand", "transfer", "hand-over"),
         group=_P,
@@ -200,7 +197,7 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="brief",
-        built=False,
+        arguments="[INC-N]",
         tried=("catchup", "changes", "what", "briefing"),
         group=_L,
         read=asking.read_brief,
@@ -213,7 +210,14 @@ TABLE: tuple[CommandSpec, ...] = (
         group=_L,
         read=asking.read_postmortem,
     ),
-    _S(verb="list", tried=("ls", "all", "incidents"), reach=Reach.ANYWHERE, group=_L, read=asking.read_list),
+    _S(
+        verb="list",
+        arguments="[SEV] [STATUS] [mine]",
+        tried=("ls", "all", "incidents"),
+        reach=Reach.ANYWHERE,
+        group=_L,
+        read=asking.read_list,
+    ),
     _S(
         verb="stats",
         arguments="[90d]",
@@ -224,7 +228,6 @@ TABLE: tuple[CommandSpec, ...] = (
     ),
     _S(
         verb="find",
-        built=False,
         arguments="WORDS",
         tried=("search", "grep"),
         reach=Reach.ANYWHERE,
@@ -256,10 +259,6 @@ TABLE: tuple[CommandSpec, ...] = (
         read=asking.read_doctor,
     ),
 )
-
-
-#: What this version can do.
-SPECS = tuple(spec for spec in TABLE if spec.built)
 
 
 def spec_for(typed: str) -> CommandSpec:

@@ -235,7 +235,14 @@ class ShowPostmortem:
 
 @dataclass(frozen=True, kw_only=True)
 class ListIncidents:
-    """Show the open incidents."""
+    """Show the open incidents, or those of them that fit everything that is named."""
+
+    #: As the settings spell it.
+    severity: str | None = None
+    #: Never an ended one.
+    status: Status | None = None
+    #: Only those that are the asker's business.
+    mine: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,7 +273,7 @@ class Redact:
 class Help:
     """Explain one command, or all."""
 
-    #: A verb of ``SPECS``.
+    #: A verb of ``TABLE``.
     verb: str | None = None
 
 

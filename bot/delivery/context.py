@@ -105,18 +105,25 @@ class Context:
         return await self.directory.known(user)
 
     async def post_once(
-        self, delivery: Delivery, channel: str, posting: Posting, thread: str | None = None
+        self,
+        delivery: Delivery,
+        channel: str,
+        posting: Posting,
+        thread: str | None = None,
+        *,
+        join: bool = True,
     ) -> Place:
         """Posts, in that thread if one is named, unless an earlier attempt of this delivery did so already.
 
         What no part of the record renders anew is kept, so that texts that are removed later leave it.
+        With ``join`` into a public channel that the bot is no member of as well, which it joins.
         """
         known = await self.rooms.find(channel)
         if delivery.attempts and (found := await self._posted_before(delivery, known, thread)):
             await self._keep_place(delivery, found, None)
             return found
         await self._keep(delivery, posting)
-        place = await self._posted(delivery, known, posting, thread)
+        place = await self._posted(delivery, known, posting, thread, join=join)
         await self._keep_place(delivery, place, posting)
         return place
 
@@ -136,11 +143,13 @@ class Context:
             if now is not None and now != posting:
                 await change.tell((ReviseSaid(key=delivery.key),), self.clock())
 
-    async def _posted(self, delivery: Delivery, known: str, posting: Posting, thread: str | None) -> Place:
+    async def _posted(
+        self, delivery: Delivery, known: str, posting: Posting, thread: str | None, *, join: bool
+    ) -> Place:
         try:
             return await self._post(delivery, known, posting, thread)
         except SlackRefused as refusal:
-            if refusal.error not in ("not_in_channel", "channel_not_found"):
+            if not join or refusal.error not in ("not_in_channel", "channel_not_found"):
                 raise
             joined = await self.rooms.join(known)
             return await self._post(delivery, joined, posting, thread)

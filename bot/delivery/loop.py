@@ -16,7 +16,9 @@ from bot.delivery.aftercare import ask_post_mortem, post_digest, remind_of_item
 from bot.delivery.catching_up import catch_up, fetch_message
 from bot.delivery.context import Context, Undeliverable
 from bot.delivery.curating import ask, show_timeline
+from bot.delivery.handovers import offer_command, tidy_offer
 from bot.delivery.looking_back import inquire, review, show_suggestions
+from bot.delivery.looking_up import share, show_brief, show_found
 from bot.delivery.opening import create_channel, invite, pin_card
 from bot.delivery.people import learn_person
 from bot.delivery.previewing import show_preview
@@ -24,6 +26,7 @@ from bot.delivery.reminding import arm_dead_man, remind, remind_person, tidy_rem
 from bot.delivery.revising import remake_draft, rename_channel, revise_echo, revise_said
 from bot.delivery.saying import answer, post_draft, say, upload_draft
 from bot.delivery.showing import show_announcement, show_card, show_topic
+from bot.looking_up import LookingUp
 from bot.metrics import Metrics
 from bot.phrases import phrase
 from bot.ports import AlreadyDone, Delivery
@@ -61,6 +64,8 @@ HOW: Mapping[str, Deliver] = {
     "review": review,
     "inquire": inquire,
     "tidy_reminder": tidy_reminder,
+    "offer_command": offer_command,
+    "tidy_offer": tidy_offer,
     "arm_dead_man": arm_dead_man,
     "post_draft": post_draft,
     "upload_draft": upload_draft,
@@ -74,6 +79,9 @@ HOW: Mapping[str, Deliver] = {
     "answer": answer,
     "ask": ask,
     "show_timeline": show_timeline,
+    "show_found": show_found,
+    "show_brief": show_brief,
+    "share": share,
     "learn_person": learn_person,
     "catch_up": catch_up,
     "fetch_message": fetch_message,
@@ -93,6 +101,7 @@ _UNTOLD = frozenset(
         "show_topic",
         "pin_card",
         "tidy_reminder",
+        "tidy_offer",
         "arm_dead_man",
         "catch_up",
         "fetch_message",
@@ -266,7 +275,7 @@ class Courier:
         if isinstance(telling, CatchUp):
             # An adopted channel may have waited for this page alone.
             return (ShowReading(incident=telling.incident),)
-        if isinstance(telling, Answer | Curating | LearnPerson | PostDigest | ShowPreview):
+        if isinstance(telling, Answer | Curating | LearnPerson | LookingUp | PostDigest | ShowPreview):
             return ()
         if telling.kind in _UNTOLD:
             return ()

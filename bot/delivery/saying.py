@@ -14,6 +14,7 @@ from bot.curating import Curating
 from bot.delivery.context import Context, Undeliverable
 from bot.drafts import Draft, compiled
 from bot.locales import Catalogue
+from bot.looking_up import LookingUp
 from bot.model import Audience, Incident, Place
 from bot.people import spoken_of
 from bot.phrases import Phrase
@@ -155,7 +156,7 @@ async def answer(context: Context, delivery: Delivery, telling: Answer) -> None:
 async def answered(
     context: Context,
     delivery: Delivery,
-    telling: Answer | Curating | ShowPreview,
+    telling: Answer | Curating | LookingUp | ShowPreview,
     posting: Posting,
     *,
     replace: bool = False,

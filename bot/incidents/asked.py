@@ -19,7 +19,9 @@ from bot.incidents import (
     dated,
     editing,
     forms,
+    handovers,
     looking_back,
+    looking_up,
     marks,
     opening,
     questions,
@@ -30,7 +32,7 @@ from bot.incidents.desk import Desk
 from bot.model import Role
 from bot.phrases import Phrase, phrase
 from bot.ports import AlreadyDone
-from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Marked, Request, Verdict
+from bot.requests import ButtonPressed, CommandTyped, FormSubmitted, Joined, Marked, Request, Verdict
 from bot.store_errors import StoreUnreachable
 
 log = structlog.get_logger()
@@ -47,6 +49,7 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.SetTitle: changes.set_title,
     commands.Snooze: changes.snooze,
     commands.AssignRole: changes.assign_role,
+    commands.Handover: handovers.hand_over,
     commands.Note: dated.tell,
     commands.Notice: dated.tell,
     commands.SetMoment: dated.tell,
@@ -62,6 +65,8 @@ BY_COMMAND: Mapping[type[object], UseCase] = {
     commands.ShowPostmortem: questions.show_postmortem,
     commands.ListIncidents: questions.list_incidents,
     commands.ShowStats: questions.show_stats,
+    commands.Find: looking_up.find,
+    commands.ShowBrief: looking_up.brief,
     commands.Redact: redacting.redact,
     commands.Doctor: questions.show_health,
     commands.Help: questions.show_help,
@@ -120,7 +125,6 @@ class Incidents:
             case CommandTyped(addressed=False):
                 raise UserError("error.mention_first", name=self._desk.settings.command)
             case CommandTyped():
-                commands.require_built(request.text)
                 command = commands.parse(
                     request.text, severities=list(self._desk.settings.severities), roles=list(Role)
                 )
@@ -131,10 +135,12 @@ class Incidents:
                 await forms.pressed(self._desk, request)
             case Marked():
                 await marks.marked(self._desk, request)
+            case Joined():
+                await looking_up.joined(self._desk, request)
 
     async def _answer(self, request: Request, line: Phrase) -> None:
         try:
-            if isinstance(request, Marked):
+            if isinstance(request, Marked | Joined):
                 await self._desk.finish(request)
             else:
                 await self._desk.answer(request, line)

@@ -6,12 +6,13 @@ request is done. Whatever fails before the commit leaves nothing behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import uuid4
 
+from bot import handing_over
 from bot.answers import recorded
 from bot.decisions import Act, Decision
 from bot.doctor import Examiner
@@ -21,7 +22,7 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Incident, Person, Severity
 from bot.phrases import Phrase
 from bot.ports import Change, Store
-from bot.requests import CommandTyped, FormSubmitted, FormWanted, Marked, Request
+from bot.requests import CommandTyped, FormSubmitted, FormWanted, Joined, Marked, Request
 from bot.settings import Settings
 from bot.tellings import Answer, Telling
 
@@ -29,6 +30,7 @@ from bot.tellings import Answer, Telling
 Asked = Request | FormWanted
 
 Decide = Callable[[Incident, Act], Decision]
+DecideWith = Callable[[Change, Incident, Act], Awaitable[Decision]]
 
 
 class Directory(Protocol):
@@ -39,6 +41,12 @@ class Directory(Protocol):
 
     async def person(self, user: str) -> Person:
         """The person; one that Slack does not tell about has the id as name, and UTC as zone."""
+
+    async def is_member(self, user: str) -> bool:
+        """Whether that is a person with an account here: no app, nobody unknown, nobody whose account is closed.
+
+        Raises ``UserError`` when Slack does not answer.
+        """
 
     async def is_administrator(self, user: str, named: Sequence[str]) -> bool:
         """Whether the person runs the workspace, or is among ``named`` (ids and ``@handles`` of people and groups)."""
@@ -95,6 +103,14 @@ class Desk:
 
     async def change(self, request: Request, number: int | None, decide: Decide) -> None:
         """Changes an incident as ``decide`` says; told elsewhere than in its channel, the asker is told there."""
+
+        async def decided(change: Change, incident: Incident, act: Act) -> Decision:
+            return decide(incident, act)
+
+        await self.change_with(request, number, decided)
+
+    async def change_with(self, request: Request, number: int | None, decide: DecideWith) -> None:
+        """As :meth:`change`, for a decision that needs more of the record than the incident."""
         found = await self.incident(request, number)
         act = self.act(request)
         if act.origin and act.origin.place.channel != found.channel:
@@ -102,7 +118,7 @@ class Desk:
             act = replace(act, origin=None)
         async with self.store.change(found.number) as change:
             before = await change.incident(found.number) or found
-            decision = decide(before, act)
+            decision = await decide(change, before, act)
             await self.commit(change, before, decision)
             if request.channel != decision.incident.channel:
                 await change.tell((self.reply(request, *recorded(decision.incident)),), self.clock())
@@ -115,7 +131,8 @@ class Desk:
         if decision.incident != before:
             await change.save(decision.incident)
         await change.add(decision.entries, number)
-        told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell)
+        withdrawn = await _withdrawn(change, before, decision.incident)
+        told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell, *withdrawn)
         await change.tell(told, self.clock())
 
     async def answer(self, request: Asked, *lines: Phrase, also: Sequence[Telling] = ()) -> None:
@@ -136,9 +153,20 @@ class Desk:
 
     def reply(self, request: Asked, *lines: Phrase) -> Answer:
         """An answer to whoever asked, where they asked."""
-        url = "" if isinstance(request, Marked) else request.response_url
+        url = "" if isinstance(request, Marked | Joined) else request.response_url
         origin = request.origin if isinstance(request, CommandTyped) else None
         thread = (origin.place.thread or "") if origin else ""
         return Answer(
             user=request.user, channel=request.channel, response_url=url, lines=lines, thread=thread
         )
+
+
+async def _withdrawn(change: Change, before: Incident, after: Incident) -> tuple[Telling, ...]:
+    """An offer of the command ends with the incident, and when the command goes elsewhere."""
+    if not handing_over.withdraws(before, after):
+        return ()
+    offer = await change.company.open_offer(after.number)
+    if offer is None:
+        return ()
+    await change.company.keep_offer(handing_over.withdrawn(offer))
+    return handing_over.tidied(offer)

@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import Literal
 
 from bot import answers, commands, wording
-from bot.curating import ShowTimeline
+from bot.curating import Ask, Choice, ShowTimeline
 from bot.drafts import compiled
 from bot.errors import UserError
 from bot.examining import idle
@@ -34,12 +34,24 @@ async def panel(desk: Desk, request: CommandTyped, command: commands.Panel) -> N
 
 
 async def show_summary(desk: Desk, request: Asked, command: commands.ShowSummary) -> None:
-    """``summary``: one screen for somebody who was asleep."""
+    """``summary``: one screen for somebody who was asleep, which they may share with everybody there."""
     incident = await desk.incident(request, command.incident)
     async with desk.store.read() as reader:
         entries = await reader.entries(incident.number)
-    severities = (desk.severity(incident.severity),)
-    await desk.answer(request, *answers.summary(incident, entries, desk.clock(), severities))
+    now, origin = desk.clock(), request.origin if isinstance(request, CommandTyped) else None
+    shown = Ask(
+        user=request.user,
+        channel=request.channel,
+        response_url=request.response_url,
+        lines=answers.summary(incident, entries, now, (desk.severity(incident.severity),)),
+        choices=(Choice(label="share", action="share", value=str(incident.number)),),
+        thread=(origin.place.thread or "") if origin else "",
+    )
+    async with desk.store.change() as change:
+        await change.company.look(incident.number, request.user, now)
+        await change.tell((shown,), now)
+        await change.finish(request.key)
+    desk.wake()
 
 
 async def show_timeline(desk: Desk, request: Asked, command: commands.ShowTimeline) -> None:
@@ -63,10 +75,15 @@ async def show_items(desk: Desk, request: Asked, command: commands.ShowItems) ->
 
 
 async def list_incidents(desk: Desk, request: Asked, command: commands.ListIncidents) -> None:
-    """``list``: the open incidents."""
+    """``list``: the open incidents, or those of them that are asked for."""
     async with desk.store.read() as reader:
         incidents = await reader.open_incidents()
-    await desk.answer(request, *answers.listing(incidents, desk.clock(), desk.settings.command))
+    wanted = answers.fitting(
+        incidents, command.severity, command.status, request.user if command.mine else ""
+    )
+    all_of_them = command == commands.ListIncidents()
+    lines = answers.listing(wanted, desk.clock(), desk.settings.command, all_of_them=all_of_them)
+    await desk.answer(request, *lines)
 
 
 async def show_stats(desk: Desk, request: Asked, command: commands.ShowStats) -> None:
@@ -92,9 +109,8 @@ async def show_help(desk: Desk, request: Asked, command: commands.Help) -> None:
     """``help``."""
     name = desk.settings.command
     if command.verb is None:
-        await desk.answer(request, *answers.help(commands.SPECS, name))
+        await desk.answer(request, *answers.help(commands.TABLE, name))
         return
-    commands.require_built(command.verb)
     await desk.answer(request, *answers.help_for(commands.spec_for(command.verb), name))
 
 

@@ -11,6 +11,7 @@ from bot.requests import (
     ButtonPressed,
     CommandTyped,
     FormSubmitted,
+    Joined,
     Marked,
     MessageSeen,
     Origin,
@@ -29,7 +30,7 @@ def masked_arrival(arrived: Request | MessageSeen) -> Request | MessageSeen:
             return replace(arrived, text=mask(text), origin=origin and _masked_origin(origin))
         case FormSubmitted(fields=fields):
             return replace(arrived, fields={name: mask(text) for name, text in fields.items()})
-        case ButtonPressed() | Marked():
+        case ButtonPressed() | Marked() | Joined():
             return arrived
 
 

@@ -128,8 +128,10 @@ def _due(record: Record, day: str) -> str:
 
 
 def _role(record: Record, role: Role, holder: str) -> PeopleRow:
-    named = {"role": role.value, "holder": holder}
-    entries = [entry.id for entry in record.entries if entry.kind is EntryKind.ROLE and entry.data == named]
+    named = {"role": role.value, "holder": holder}.items()
+    entries = [
+        entry.id for entry in record.entries if entry.kind is EntryKind.ROLE and named <= entry.data.items()
+    ]
     return PeopleRow(
         role=role,
         name=capitalised(record.named(phrase(f"role.{role}"))),

@@ -15,7 +15,7 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import databases, pages, programs, workspace
+from tests.benchmarks import databases, finding, pages, programs, workspace
 from tests.benchmarks.envelopes import Post, Writer
 from tests.benchmarks.measures import Book, Program, Sizes, against_bare, against_empty
 
@@ -59,6 +59,12 @@ class Bench:
         urls = (await self._database(kind, f"{kind} long"), await self._database(kind, f"{kind} short"))
         await pages.prepare(urls)
         await pages.compare(book, kind, urls, self._sizes.rounds)
+
+    async def finding(self, book: Book, kind: str, scale: Scale) -> None:
+        """Measures how long a search of a long record takes, in this process."""
+        url = await self._database(kind, f"{kind} find")
+        await finding.prepare(url, scale.incidents, scale.messages)
+        await finding.compare(book, kind, url, self._sizes.rounds)
 
     async def _chronik(self, name: str, url: str, incidents: int) -> Program:
         program = await self._program(name, programs.CHRONIK, url, incidents)
@@ -109,6 +115,7 @@ async def measure(sizes: Sizes, scale: Scale, kinds: Sequence[str]) -> Book:
             await databases.check(full.url, full.told + scale.messages)
         for kind in kinds:
             await on.pages(book, kind)
+            await on.finding(book, kind, scale)
     return book
 
 

@@ -20,7 +20,7 @@ async def test_it_runs_with_tiny_sizes() -> None:
     console = Console(record=True, width=200)
     console.print(table(book))
 
-    assert 9 == len(book.comparisons)
+    assert 10 == len(book.comparisons)
     assert all(1 == len(each.values) and each.ratio > 0 for each in book.comparisons.values())
     assert "messages, per second" in console.export_text()
 

@@ -177,7 +177,7 @@ async def test_timeline_summary_list_and_help_answer_the_asker_alone(night: Nigh
         ("summary", "Checkout is down"),
         ("list", "INC-1"),
         ("help", "update"),
-        ("help handover", "not part of this version"),
+        ("help handover", "accept"),
         ("help update", "next 45m"),
     ):
         await night.types(night.ann, question)
@@ -252,7 +252,7 @@ async def test_the_command_alone_is_a_panel(night: Night) -> None:
         ("summary INC-99", "INC-99"),
         ("title " + "x" * 3000, "150"),
         ("role captain", "commander"),
-        ("handover @bob", "handover"),
+        ("handover @nobody", "nobody"),
         ("snooze 15m", "snooze"),
         ("snooze 9h asleep", "1h"),
         ("snooze 99d asleep", "1h"),

@@ -84,6 +84,7 @@ async def test_a_person_is_forgotten(database: Database) -> None:
         await change.add([an_entry("e1"), an_entry("e2", author="U2")], 1)
         await change.finish("a")
         await change.finish("b")
+        await change.company.look(1, "U1", minutes(9))
     await tell(database, Answer(user="U1", channel="C", lines=()))
     for delivery in await database.claim(NOW, 20):
         await settle(database, delivery)
@@ -97,4 +98,5 @@ async def test_a_person_is_forgotten(database: Database) -> None:
     async with database.read() as reader:
         assert {"U1": Person(id="U1", name="U1")} == await reader.people({"U1"})
         assert [] == list(await reader.care.named("Ann"))
+        assert NOW == await reader.company.looked_at(1, "U1", minutes(10))
     assert set() == await database.accept([a_command("a")], [], NOW)
