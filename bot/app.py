@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -18,8 +17,6 @@ from aiohttp import web
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import health
@@ -35,17 +32,18 @@ from bot.gateway import Gateway, Identity
 from bot.incidents import Desk, Incidents
 from bot.incidents.offering import Offers
 from bot.intake import LEFT_BEHIND, Intake
+from bot.listening import listening
 from bot.locales import Catalogues
 from bot.metrics import Metrics
+from bot.patience import RETRY_SECONDS, later, patiently
 from bot.recovery import Recovery
 from bot.rooms import Rooms
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
-from bot.store_errors import StoreUnreachable
 from bot.throttle import Throttle
-from handlers import actions, commands, errors, events, shortcuts, views
+from bot.web_client import client
 from storage.condition import condition
 from storage.errors import DatabaseUnreachable
 from storage.migrations import upgrade
@@ -59,12 +57,8 @@ Clock = Callable[[], datetime]
 TICK_SECONDS = 0.5
 #: How often it is seen to whether the machine's clock was set, or the token mended.
 CHECK_SECONDS = 5.0
-#: How long a call to Slack may take before its outcome counts as unknown.
-CALL_SECONDS = 10
 #: How long a stop waits for what is in hand.
 STOP_SECONDS = 10.0
-#: Between two attempts to reach Slack or the database at start.
-RETRY_SECONDS = 2.0
 
 
 def real_clock() -> datetime:
@@ -143,25 +137,9 @@ class Chronik:
         self.intake = Intake(self.store, self.clock, incidents.work, self.metrics)
         self.recovery = Recovery(self.store, self.clock, self.courier.wake)
         self.scheduler = Scheduler(self.store, self.clock, settings, self.courier.wake)
-        self._bolt = self._listening(incidents, Offers(desk))
-
-    def _listening(self, incidents: Incidents, offers: Offers) -> AsyncApp:
-        secret = self.settings.slack_signing_secret
-        bolt = AsyncApp(
-            logger=_bolt_logger(),
-            signing_secret=secret.get_secret_value() if secret else "",
-            authorize=_authorizing(self.settings, self.identity),
-            before_authorize=events.Messages(self.intake, self.identity),
-            # Listeners run before the acknowledgement: stored, then acknowledged.
-            process_before_response=True,
+        self._bolt = listening(
+            settings, self.identity, self.clock, self.intake, self.recovery, incidents, Offers(desk)
         )
-        events.register(bolt, self.intake, self.recovery.close_gap, self.identity)
-        commands.register(bolt, self.intake, self.clock, self.settings.command)
-        actions.register(bolt, self.intake, self.clock)
-        shortcuts.register(bolt, offers.offer, self.clock, self.identity)
-        views.register(bolt, self.intake, self.clock, incidents.check)
-        errors.register(bolt)
-        return bolt
 
     async def connect(self) -> None:
         """Opens the socket, if this is Socket Mode; waits while Slack cannot be reached."""
@@ -250,26 +228,31 @@ async def running(
         )
         chronik = Chronik(settings, time, session, database)
         await health.serve(stack, chronik, settings.port, needed=settings.mode == "http")
-        await _patiently(lambda: upgrade(database))
-        await _patiently(database.release)
+        await patiently(lambda: upgrade(database))
+        await patiently(database.release)
         await chronik.introduce()
         chronik.join()
         # What was left behind on a database of one's own is nobody else's; elsewhere a replica may be at it.
         left_by = time() + (timedelta(seconds=1) if database.single else -LEFT_BEHIND)
-        await _patiently(lambda: chronik.intake.resume(left_by))
+        await patiently(lambda: chronik.intake.resume(left_by))
         await chronik.rooms.prepare(settings.channels.announcements)
-        delivering = asyncio.create_task(chronik.courier.run())
-        stack.push_async_callback(_finish, chronik, delivering)
-        if ticking:
-            stack.callback(_ticker(chronik).shutdown, wait=False)
-        stack.push_async_callback(_disconnect, chronik)
-        await chronik.connect()
-        if chronik.connection is not None:
-            watching = asyncio.create_task(chronik.connection.watch(chronik.reconnected))
-            stack.callback(watching.cancel)
-        await _patiently(lambda: chronik.recovery.close_gap("start"))
+        await _begin(stack, chronik, ticking=ticking)
+        await patiently(lambda: chronik.recovery.close_gap("start"))
         log.info("ready", mode=settings.mode, bot=chronik.identity.user, command=settings.command)
         yield chronik
+
+
+async def _begin(stack: contextlib.AsyncExitStack, chronik: Chronik, *, ticking: bool) -> None:
+    """Delivery, the clock and the socket, which end in the opposite order."""
+    delivering = asyncio.create_task(chronik.courier.run())
+    stack.push_async_callback(_finish, chronik, delivering)
+    if ticking:
+        stack.callback(_ticker(chronik).shutdown, wait=False)
+    stack.push_async_callback(_disconnect, chronik)
+    await chronik.connect()
+    if chronik.connection is not None:
+        watching = asyncio.create_task(chronik.connection.watch(chronik.reconnected))
+        stack.callback(watching.cancel)
 
 
 @contextlib.asynccontextmanager
@@ -289,31 +272,6 @@ async def _condition(database: Database, clock: Clock) -> Condition | str:
         return await condition(database.transactions, clock())
     except (DatabaseUnreachable, SQLAlchemyError) as error:
         return str(error)
-
-
-async def _patiently(act: Callable[[], Awaitable[None]]) -> None:
-    """Does it, as soon as the database can be reached and nobody else holds it."""
-    told = False
-    while True:
-        try:
-            await act()
-        except StoreUnreachable:
-            if not told:
-                log.warning("waiting for the database", again_in=RETRY_SECONDS)
-            told = True
-            await asyncio.sleep(RETRY_SECONDS)
-        else:
-            return
-
-
-def _later(act: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """The same; while the database is away it is left to the next time."""
-
-    async def acted() -> None:
-        with contextlib.suppress(StoreUnreachable):
-            await act()
-
-    return acted
 
 
 async def _disconnect(chronik: Chronik) -> None:
@@ -336,45 +294,8 @@ async def _finish(chronik: Chronik, delivering: asyncio.Task[None]) -> None:
 def _ticker(chronik: Chronik) -> AsyncIOScheduler:
     ticker = AsyncIOScheduler(timezone=UTC)
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    ticker.add_job(_later(chronik.tick), "interval", seconds=TICK_SECONDS, **once)
+    ticker.add_job(later(chronik.tick), "interval", seconds=TICK_SECONDS, **once)
     ticker.add_job(chronik.gateway.check, "interval", seconds=CHECK_SECONDS, **once)
-    ticker.add_job(_later(chronik.resume), "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
+    ticker.add_job(later(chronik.resume), "interval", seconds=LEFT_BEHIND.total_seconds() / 2, **once)
     ticker.start()
     return ticker
-
-
-def _authorizing(settings: Settings, identity: Identity) -> Callable[[], Awaitable[AuthorizeResult]]:
-    token = settings.slack_bot_token
-    result = AuthorizeResult(
-        enterprise_id=None,
-        team_id=identity.team,
-        bot_token=token.get_secret_value() if token else "",
-        bot_id=identity.bot,
-        bot_user_id=identity.user,
-    )
-
-    async def authorize() -> AuthorizeResult:
-        # Asked of Slack once, at start: an acknowledgement never waits for Slack.
-        return result
-
-    return authorize
-
-
-def _bolt_logger() -> logging.Logger:
-    # Bolt warns at every start that a token of the environment is not the one it uses; it is.
-    logger = logging.getLogger("slack_bolt")
-    logger.setLevel(logging.ERROR)
-    return logger
-
-
-def client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Slack's own client, with the token of the settings."""
-    token = settings.slack_bot_token
-    return AsyncWebClient(
-        token=token.get_secret_value() if token else None,
-        base_url=settings.slack_api_url,
-        session=session,
-        timeout=CALL_SECONDS,
-        # No blind retries: delivery knows which calls may be repeated, and how.
-        retry_handlers=[],
-    )

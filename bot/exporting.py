@@ -14,6 +14,7 @@ from bot.pictures import images, pictures
 from bot.settings import Settings
 from bot.slack_clock import SlackClock, steady
 from bot.throttle import Throttle
+from bot.web_client import client
 
 
 async def with_pictures(draft: Draft, settings: Settings) -> tuple[Draft, str]:
@@ -25,7 +26,7 @@ async def with_pictures(draft: Draft, settings: Settings) -> tuple[Draft, str]:
         return draft, f"{_count(len(wanted))}: SLACK_BOT_TOKEN is not set."
     clock = SlackClock(app.real_clock, steady)
     async with aiohttp.ClientSession() as session:
-        gateway = Gateway(app.client(settings, session), session, Throttle(clock), clock)
+        gateway = Gateway(client(settings, session), session, Throttle(clock), clock)
         read = await pictures(gateway, draft.entries)
     reason = f" ({read.reason})" if read.reason else ""
     told = (

@@ -1,12 +1,11 @@
 """The one gateway to Slack: every Web API call the bot makes, and what its failures mean.
 
-How a call can fail stands in ``bot.slack_errors``.
-The client has no retry handlers, because a blind retry is how messages come to be posted twice.
+How a call is made, and can fail, stands in ``bot.web_api`` and ``bot.slack_errors``.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,27 +13,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.blocks.posting import Posting
 from bot.model import Person, Place
-from bot.slack_clock import SlackClock
 from bot.slack_errors import (
-    OPERATORS_BUSINESS,
     OutcomeUnknown,
     SlackBusy,
     SlackError,
     SlackRefused,
     lost,
-    meaning,
-    word_of,
 )
-from bot.throttle import Throttle
-
-#: Rows read at once; Slack takes up to 1,000 and recommends no more than 200.
-PAGE = 200
+from bot.web_api import WebApi
 
 #: The event type of the metadata that marks our posts, so that a post can be found again.
 METADATA = "chronik_delivery"
@@ -93,47 +82,12 @@ class Identity:
         return address
 
 
-class Gateway:
+class Gateway(WebApi):
     """Slack, as the bot uses it. Raises :class:`SlackError` of the kind that fits."""
-
-    def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, throttle: Throttle, clock: SlackClock
-    ) -> None:
-        """``session`` is shared with the client and used for answers and uploads; ``clock`` hears what time it is."""
-        self._client = client
-        self._session = session
-        self._throttle = throttle
-        self._clock = clock
-        #: Slack's word for what is wrong with the token, as long as something is.
-        self.refusal = ""
-
-    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """One Web API call by its own name; arguments that are ``None`` are left out.
-
-        While Slack has asked to wait, the call is not made and :class:`SlackBusy` says how long.
-        """
-        channel = str(arguments.get("channel", ""))
-        if wait := self._throttle.wait(method, channel):
-            raise SlackBusy(wait)
-        given = {name: value for name, value in arguments.items() if value is not None}
-        # The SDK's methods know which of them Slack wants as JSON and which as a form.
-        send = getattr(self._client, method.replace(".", "_"))
-        try:
-            answer = await self._timed(send(**given))
-            self.refusal = ""
-        except SlackApiError as error:
-            self.refusal = word if (word := word_of(error)) in OPERATORS_BUSINESS else self.refusal
-            failure = meaning(error, self._throttle.key(method, channel))
-            if isinstance(failure, SlackBusy) and failure.key:
-                self._throttle.busy(failure.key, failure.seconds)
-            raise failure from error
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise lost(error) from error
-        return answer.data if isinstance(answer.data, dict) else {}
 
     async def whoami(self) -> Identity:
         """Who the token belongs to; with it comes what time it is."""
-        answer = await self._tried(self._client.auth_test())
+        answer = await self.tried(self._client.auth_test())
         self.refusal = ""
         return Identity(
             user=answer.get("user_id", ""),
@@ -144,7 +98,7 @@ class Gateway:
 
     async def granted(self) -> frozenset[str] | None:
         """The scopes of the token, as Slack names them beside each answer; ``None`` where it does not."""
-        answer = await self._tried(self._client.auth_test())
+        answer = await self.tried(self._client.auth_test())
         named = answer.headers.get("x-oauth-scopes")
         return (
             None if named is None else frozenset(scope.strip() for scope in named.split(",") if scope.strip())
@@ -158,24 +112,8 @@ class Gateway:
 
     async def ticket(self, app_token: str) -> str:
         """The address of a new Socket Mode connection, good for one handshake. A bad token is refused."""
-        answer = await self._tried(self._client.apps_connections_open(app_token=app_token))
+        answer = await self.tried(self._client.apps_connections_open(app_token=app_token))
         return str(answer["url"])
-
-    async def _tried(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-        """A call that tries a token: a bad one is refused, where any other call would wait for its mending."""
-        try:
-            return await self._timed(call)
-        except SlackApiError as error:
-            word = word_of(error)
-            raise (SlackRefused(word) if word in OPERATORS_BUSINESS else meaning(error)) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise lost(error) from error
-
-    async def _timed(self, call: Awaitable[AsyncSlackResponse]) -> AsyncSlackResponse:
-        asked = self._clock.steady()
-        answer = await call
-        self._clock.heard(answer.headers.get("Date"), asked)
-        return answer
 
     async def post(
         self, channel: str, posting: Posting, *, key: str = "", thread: str | None = None
@@ -317,21 +255,8 @@ class Gateway:
         # Both instants are Slack's; a minute earlier, since not all its machines need agree to the second.
         asked = {"channel": channel, "oldest": f"{since.timestamp() - 60:.6f}", "include_all_metadata": True}
         if thread:
-            return self._rows("conversations.replies", "messages", ts=thread, **asked)
-        return self._rows("conversations.history", "messages", **asked)
-
-    async def pages(self, method: str, field: str, **arguments: Any) -> Sequence[Mapping[str, Any]]:
-        """All rows of a paged list."""
-        return [row async for row in self._rows(method, field, **arguments)]
-
-    async def _rows(self, method: str, field: str, **arguments: Any) -> AsyncIterator[Mapping[str, Any]]:
-        """The rows of a paged list; a page is asked for when the rows before it have been looked at."""
-        cursor: str | None = ""
-        while cursor is not None:
-            page = await self.call(method, limit=PAGE, cursor=cursor or None, **arguments)
-            for row in page.get(field, ()):
-                yield row
-            cursor = next_cursor(page)
+            return self.rows("conversations.replies", "messages", ts=thread, **asked)
+        return self.rows("conversations.history", "messages", **asked)
 
     async def person(self, user: str) -> Person:
         """Name, zone and locale of a member, as Slack knows them; of a user group or channel the name."""
@@ -350,11 +275,6 @@ class Gateway:
         except SlackRefused:
             # What the bot is not told of is private, whatever else it is.
             return "private-channel"
-
-
-def next_cursor(page: Mapping[str, Any]) -> str | None:
-    """Where the page after this one begins; ``None`` for the last."""
-    return (page.get("response_metadata") or {}).get("next_cursor") or None
 
 
 def read_person(info: Mapping[str, Any]) -> Person:

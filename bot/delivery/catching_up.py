@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.delivery.adopting import SHOW_EVERY
 from bot.delivery.context import Context
-from bot.gateway import PAGE, next_cursor
 from bot.marks import shows
 from bot.masking import masked_message
 from bot.messages import WRITTEN, read_marks, read_message, tombstone
@@ -23,6 +22,7 @@ from bot.ports import Change, Delivery, Window
 from bot.slack_errors import SlackRefused
 from bot.tellings import CatchUp, FetchMessage, ShowCard
 from bot.upkeep import ShowReading
+from bot.web_api import PAGE, next_cursor
 
 Raw = Mapping[str, Any]
 

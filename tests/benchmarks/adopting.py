@@ -23,8 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli import calm_the_collector
-from bot.gateway import PAGE
 from bot.sandbox import Channel
+from bot.web_api import PAGE
 from tests.scenarios.conftest import Night, started
 
 #: The loop is asked that often whether it is free.

@@ -32,7 +32,7 @@ async def test_a_command_opens_an_incident(night: Night) -> None:
 
 async def test_the_opener_is_inside_after_two_calls(night: Night) -> None:
     """The invitation is the second call in a row, and the whole opening takes no more than four."""
-    night.box.faults.add(Fault(kind=Trouble.LATENCY, times=None, seconds=0.03))
+    night.box.faults.add(Fault(kind=Trouble.LATENCY, times=None, seconds=0.15))
     before = len(night.box.calls)
     await night.opens()
     opening = [call for call in night.box.calls[before:] if call.method not in ("users.info", "auth.test")]
