@@ -45,6 +45,7 @@ from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
 from bot.store_errors import StoreUnreachable
 from bot.throttle import Throttle
+from bot.translating.collecting import Translations, translator_of
 from handlers import actions, commands, errors, events, shortcuts, views
 from storage.condition import condition
 from storage.errors import DatabaseUnreachable
@@ -125,6 +126,9 @@ class Chronik:
                 settings=settings,
                 catalogues=catalogues,
                 clock=self.clock,
+                translations=Translations(
+                    self.store, translator_of(settings, self._session), settings, self.clock
+                ),
             ),
             self.metrics,
         )

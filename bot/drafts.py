@@ -28,6 +28,7 @@ from bot.postmortem.edited import author, differs, remark_count, with_edits
 from bot.postmortem.times import Zones
 from bot.settings import Settings
 from bot.taking_back import marker
+from bot.translating.interpreting import interpreter_for, wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,8 @@ class Draft:
     remarks: tuple[wording.Remark, ...] = ()
     #: Images for the page of the internal edition, by the permalink of the file.
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    #: What a translator would have to translate for this document, and has not yet.
+    wanted: tuple[str, ...] = ()
 
     def markdown(self) -> str:
         """The whole document as Markdown."""
@@ -179,6 +182,7 @@ async def _internal(
     removed = await reader.removed(incident.number)
     people = await reader.people(named(incident, (*entries, *removed)))
     versions = await reader.versions(incident.number)
+    interpreter = await interpreter_for(reader, incident, settings, catalogue, people)
     alone = compile_draft(
         incident,
         entries,
@@ -187,6 +191,7 @@ async def _internal(
         zones=_zones(settings),
         now=now,
         command=settings.command,
+        interpreter=interpreter,
     )
     people |= await reader.people({version.author for version in versions if version.author})
     document = _edited(alone, versions, people, catalogue)
@@ -203,6 +208,7 @@ async def _internal(
         remarks=wording.remarks(document, entries, people, language=incident.language),
         versions=versions,
         state=await _state(reader, incident, Audience.INTERNAL, catalogue.language),
+        wanted=wanted(interpreter),
     )
 
 
@@ -229,6 +235,7 @@ async def _customer(
     people = {user: person for user, person in everybody.items() if user in involved}
     here = (Audience.CUSTOMER, catalogue.language)
     edits = editing.edited(editing.of_document(versions, *here))
+    interpreter = await interpreter_for(reader, incident, settings, catalogue, people, everybody)
     made = compile_customer(
         incident,
         entries,
@@ -239,6 +246,7 @@ async def _customer(
         known=everybody.values(),
         command=settings.command,
         edits=edits,
+        interpreter=interpreter,
     )
     alone = without_sources(made.compiled)
     beside = _beside(alone, edits, editing.elsewhere(versions, *here))
@@ -255,6 +263,7 @@ async def _customer(
         remarks=wording.remarks(made.document, entries, people, language=incident.language),
         versions=versions,
         state=await _state(reader, incident, Audience.CUSTOMER, catalogue.language),
+        wanted=wanted(interpreter),
     )
 
 

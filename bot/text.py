@@ -37,6 +37,8 @@ class Words:
     code: bool = False
     #: A preformatted block, perhaps of several lines; ``code`` is set as well.
     pre: bool = False
+    #: Which language it is in, where that is not the one around it.
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.slack_errors import SlackRefused
 from bot.throttle import Throttle
 from bot.upkeep import ReviseSaid
+from bot.translating.collecting import Translations
 
 log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ class Context:
     settings: Settings
     catalogues: Catalogues
     clock: Callable[[], datetime]
+    translations: Translations
 
     async def incident(self, number: int) -> Incident:
         """The incident as it is now. Raises :class:`Undeliverable` when there is none."""

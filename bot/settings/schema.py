@@ -42,6 +42,7 @@ from bot.settings.kinds import (
     Zone,
 )
 from bot.settings.table import Table
+from bot.settings.translator import TranslatorSettings
 
 #: Severities of a team that names none of its own, the highest first.
 #: What they mean is said in the official language, as the catalogue has it.
@@ -230,6 +231,9 @@ class Settings(BaseSettings):
     #: Where health, metrics and, without Socket Mode, Slack's requests are served.
     port: int = Field(3000, alias="CHRONIK_PORT", ge=0, le=65535)
 
+    #: Of the translator that ``translator.kind`` names.
+    translator_key: SecretStr | None = Field(None, alias="CHRONIK_TRANSLATOR_KEY")
+
     command: CommandName = "/incident"
     channels: Channels = Channels()
     zones: Zones = Zones()
@@ -244,6 +248,7 @@ class Settings(BaseSettings):
     permissions: Permissions = Permissions()
     retention: Retention = Retention()
     customer: Customer = Customer()
+    translator: TranslatorSettings = TranslatorSettings()
 
     @property
     def mode(self) -> Literal["socket", "http"]:
@@ -289,6 +294,12 @@ class Settings(BaseSettings):
     def _digest_has_a_channel(self) -> Settings:
         if self.digest.every and not self.channels.managers:
             raise ValueError("digest.every: Expected channels.managers to say where it is posted.")
+        return self
+
+    @model_validator(mode="after")
+    def _translator_has_a_key(self) -> Settings:
+        if self.translator.kind == "deepl" and not self.translator_key:
+            raise ValueError("translator.kind: Expected DeepL's key in CHRONIK_TRANSLATOR_KEY.")
         return self
 
     @classmethod
