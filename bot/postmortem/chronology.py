@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Entry, EntryKind, File
-from bot.phrases import Prose, phrase
+from bot.phrases import phrase
 from bot.postmortem.document import DocumentSection, Origin, Paragraph, Row, Spans, Timeline
 from bot.postmortem.names import name_of
 from bot.postmortem.record import Record
@@ -55,10 +55,7 @@ def said(record: Record, entry: Entry) -> Spans:
     """The sentence that an entry is, with its files as links."""
     told, may_leave = sentence(entry), not entry.locked
     if entry.kind in _TITLED:
-        # A title is literal: in it, an asterisk is an asterisk.
-        title = record.title(entry.text, may_leave=may_leave)
-        literal = {name: title if isinstance(value, Prose) else value for name, value in told.params.items()}
-        return record.phrased(replace(told, params=literal))
+        return record.titled(told, may_leave=may_leave)
     if entry.files and len(entry.text.splitlines()) > 1:
         # Below several lines, or a quote, the files need a line of their own.
         words, files = sentence(replace(entry, files=())), sentence(replace(entry, text=""))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.locales import Catalogue
 from bot.model import Entry, Incident, Moment, Person, SectionName
-from bot.phrases import phrase
+from bot.phrases import Prose, phrase
 from bot.postmortem.chronology import shown, timeline_section
 from bot.postmortem.course import internal_course
 from bot.postmortem.document import Document, DocumentSection
@@ -60,9 +60,9 @@ def compile_draft(
         interpreter=interpreter,
     )
     record = replace(record, clock=clock_for(_instants(record), zones))
-    title = phrase("postmortem.title", incident=incident.id, title=record.incident_title)
+    title = phrase("postmortem.title", incident=incident.id, title=Prose(text=incident.title))
     return Document(
-        title=catalogue.spans(title),
+        title=record.titled(title, may_leave=record.title_may_leave),
         language=catalogue.language,
         clock=record.clock,
         sections=_internal(record),

@@ -17,7 +17,7 @@ from bot.postmortem.document import Source, Spans
 from bot.postmortem.known import key_moment
 from bot.postmortem.names import title_text
 from bot.postmortem.times import Clock
-from bot.text import Words, parse, plain
+from bot.text import Words, parse
 from bot.translating.interpreter import Interpreter
 
 
@@ -57,16 +57,19 @@ class Record:
         """People's words in the document's language, as far as that is possible."""
         return self.interpreter.said(spans, may_leave=may_leave) if self.interpreter else spans
 
-    def title(self, text: str, *, may_leave: bool = True) -> str:
-        """An incident's title as plain text: asterisks and the like are part of it."""
-        title = title_text(text, self.people)
-        return plain(self.said((Words(text=title),), may_leave=may_leave)) if title else title
+    def titled(self, told: Phrase, *, may_leave: bool = True) -> Spans:
+        """The same with an incident's title in it: asterisks and the like are part of a title."""
+
+        def title(text: str) -> Spans:
+            return self.said((Words(text=title_text(text, self.people)),), may_leave=may_leave)
+
+        return self.catalogue.spans(told, title)
 
     @cached_property
-    def incident_title(self) -> str:
-        """The incident's title; one marked as internal is not translated."""
+    def title_may_leave(self) -> bool:
+        """Whether a translator may have the incident's title: not if it is marked as internal."""
         titled = [entry for entry in self.entries if entry.kind in (EntryKind.DECLARED, EntryKind.TITLE)]
-        return self.title(self.incident.title, may_leave=not any(entry.locked for entry in titled[-1:]))
+        return not any(entry.locked for entry in titled[-1:])
 
     def foreign(self, spans: Spans) -> tuple[str, ...]:
         """The remark on words that are not in the document's language, if any are not."""

@@ -33,9 +33,10 @@ def _opening(record: Record, found: Window) -> Paragraph:
     cancelled = record.last(EntryKind.CANCELLED) if record.incident.status is Status.CANCELLED else None
     ends = [moment.entry for moment in (found.start, found.end) if moment]
     standing = _standing(record, found, cancelled.text if cancelled else "")
+    spans = (*_when(record, found), *_SPACE, *standing)
     return Paragraph(
-        spans=(*_when(record, found), *_SPACE, *standing),
-        remarks=record.foreign(standing),
+        spans=spans,
+        remarks=record.foreign(spans),
         sources=record.sources(*ends, *([cancelled.id] if cancelled else [])),
         inputs=("incident.title", "incident.severity", "incident.status", *window_inputs(record, found)),
     )
@@ -53,19 +54,16 @@ def _when(record: Record, found: Window) -> Spans:
     params: dict[str, Param] = {
         "date": long_date(start, record.catalogue.language),
         "start": f"{start:%H:%M} UTC",
-        "title": record.incident_title,
+        "title": Prose(text=record.incident.title),
     }
-    if found.end is None:
-        return record.spans("window_open", **params)
-    end = found.end.at.astimezone(UTC)
-    params["end"] = f"{end:%H:%M} UTC"
-    if end < start:
-        return record.spans(
-            "window_contradicts", end_date=long_date(end, record.catalogue.language), **params
-        )
-    if end.date() == start.date():
-        return record.spans("window_day", **params)
-    return record.spans("window_days", end_date=long_date(end, record.catalogue.language), **params)
+    key = "window_open"
+    if found.end is not None:
+        end = found.end.at.astimezone(UTC)
+        params["end"] = f"{end:%H:%M} UTC"
+        params["end_date"] = long_date(end, record.catalogue.language)
+        same = end.date() == start.date()
+        key = "window_contradicts" if end < start else "window_day" if same else "window_days"
+    return record.titled(phrase(f"postmortem.{key}", **params), may_leave=record.title_may_leave)
 
 
 def _standing(record: Record, found: Window, reason: str) -> Spans:

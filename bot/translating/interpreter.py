@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from bot.text import Span, Words
+from bot.text import Span, Words, joined
 from bot.translating.cutting import Piece, pieces
 from bot.translating.protecting import Finder, digest, protect, restore
 
@@ -59,7 +59,9 @@ class Interpreter:
         """
         if self.source == self.target:
             return spans
+        spans = joined(spans)
         if not (self.translates and may_leave):
+            self.has_left = self.has_left or self.translates
             return tuple(map(self._foreign, spans))
         done = [self._piece(piece, may_stand) for piece in pieces(spans)]
         if not any(translated for _, translated in done):

@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from itertools import groupby
 
 from bot.text import Span, Words
 
@@ -34,7 +35,7 @@ _HIDDEN = re.compile(
 _SHOWN = re.compile(
     r"(?:[$€£¥][ ]?)?[A-Za-z0-9#+.-]*[0-9](?:[A-Za-z0-9.,:+-]*[A-Za-z0-9])?(?:[ ]?[%‰°])?"
     r"(?:(?<=[0-9])[ ]?[ap]\.?m\b\.?)?(?:[ ](?:UTC|GMT|PT|ET|[A-Z]{1,3}[SD]T|CES?T|WES?T|EES?T)\b)?"
-    r"|\d+",
+    r"|[0-9]+",
 )
 _ADDRESS = re.compile(r"://|www\.|@|[\u202a-\u202e\u2066-\u2069]", re.IGNORECASE)
 #: Scripts that put no blanks between words.
@@ -132,6 +133,7 @@ def _stretches(text: str, hidden: Finder, shown: Finder) -> Iterator[tuple[str, 
     found += [(*match.span(), False) for match in _HIDDEN.finditer(text)]
     found += [(start, end, True) for start, end in shown(text)]
     found += [(*match.span(), True) for match in _SHOWN.finditer(text)]
+    found += [(start, end, True) for start, end in _numbers(text)]
     found = [each for each in found if each[0] < each[1]]
     end = 0
     for start, stop, seen in _apart(found):
@@ -141,6 +143,14 @@ def _stretches(text: str, hidden: Finder, shown: Finder) -> Iterator[tuple[str, 
         end = stop
     if end < len(text):
         yield text[end:], None
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Runs of digits, fractions and the like, in any script."""
+    for is_number, run in groupby(enumerate(text), key=lambda each: _is_number(each[1])):
+        if is_number:
+            places = [index for index, _ in run]
+            yield places[0], places[-1] + 1
 
 
 def _apart(found: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:
@@ -242,8 +252,12 @@ class _Reader(HTMLParser):
 
 def _says_more(free: str) -> bool:
     """Whether there is a number, an address or an unseen character that was not sent."""
-    kinds = {unicodedata.category(character) for character in free}
-    return bool(kinds & {"Nd", "Nl", "No", "Cc", "Co", "Cs", "Cn"}) or _ADDRESS.search(free) is not None
+    unseen = {"Cc", "Co", "Cs", "Cn"} & {unicodedata.category(character) for character in free}
+    return bool(unseen) or any(map(_is_number, free)) or _ADDRESS.search(free) is not None
+
+
+def _is_number(character: str) -> bool:
+    return unicodedata.category(character).startswith("N")
 
 
 def _blanks(spans: list[tuple[Span, bool]], original: Protected) -> list[Span]:
