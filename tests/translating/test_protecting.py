@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Person
@@ -104,6 +104,7 @@ def test_nothing_but_words_is_ever_added(spans: tuple[Span, ...], answer: str) -
                 assert digits[0] == digits[1]
 
 
+@settings(max_examples=40)
 @given(PROSE, st.data())
 def test_whatever_is_damaged_stays_as_it_was(spans: tuple[Span, ...], data: st.DataObject) -> None:
     """A sentence that comes back without something that was kept, with it twice or changed, is not taken."""
