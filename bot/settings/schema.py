@@ -20,6 +20,7 @@ from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
 from bot.settings.care import Permissions, Retention
+from bot.settings.editions import Customer, Privacy
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -28,16 +29,13 @@ from bot.settings.kinds import (
     CommandName,
     DatabaseUrl,
     Days,
-    Denied,
     Duration,
     Emoji,
     Grace,
-    Host,
     Invited,
     Language,
     OneLine,
     SeverityName,
-    WebPage,
     WorkingHours,
     Zone,
 )
@@ -159,23 +157,6 @@ class Reactions(Table):
                 f"{', '.join(twice)} would mean two things. Expected a different emoji for each."
             )
         return self
-
-
-class Privacy(Table):
-    """What never leaves the company."""
-
-    #: Texts that never stand in a customer edition, for example host names.
-    deny: tuple[Denied, ...] = ()
-
-
-class Customer(Table):
-    """For the customer edition's sentences and its closing paragraphs; empty ones are left out."""
-
-    product: OneLine = ""
-    status_page: WebPage = ""
-    contact: OneLine = ""
-    #: Hosts that links of a customer edition may lead to, besides those of the two above.
-    links: tuple[Host, ...] = ()
 
 
 def _over_defaults(given: Any, about: ValidationInfo) -> Any:

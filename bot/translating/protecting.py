@@ -106,11 +106,11 @@ def restore(translated: str, original: Protected) -> tuple[Span, ...] | None:
         reader.close()
     except _Damaged:
         return None
-    free = "".join(span.text for span, is_kept in reader.spans if isinstance(span, Words) and not is_kept)
+    free = "".join(span.text for span, kept in reader.spans if isinstance(span, Words) and not kept)
     longest = 4 * len(original.text) + 100
     if not reader.is_whole or len(free) > longest or not any(map(str.isalpha, free)) or _says_more(free):
         return None
-    return _trimmed(_blanks(reader.spans, original))
+    return _trimmed(_blanks(reader.spans))
 
 
 def _keep(kept: list[Kept], span: Span, shown: str) -> str:
@@ -182,8 +182,8 @@ class _Reader(HTMLParser):
         self._inside = ""
         self._styled: set[int] = set()
         self._kept: set[int] = set()
-        #: In order, each with whether it is what was kept.
-        self.spans: list[tuple[Span, bool]] = []
+        #: In order, each with what was kept, if it is that.
+        self.spans: list[tuple[Span, Kept | None]] = []
 
     @property
     def is_whole(self) -> bool:
@@ -218,7 +218,7 @@ class _Reader(HTMLParser):
             each = self._original.kept[self._code]
             if self._inside.strip() != each.shown.strip():
                 raise _Damaged
-            self.spans.append((each.span, True))
+            self.spans.append((each.span, each))
             self._code = None
         elif tag == "b" and self._style is not None and self._code is None:
             self._style = None
@@ -231,7 +231,7 @@ class _Reader(HTMLParser):
             self._inside += data
             return
         style = Words(text="") if self._style is None else self._original.styles[self._style]
-        self.spans.append((replace(style, text=re.sub(r"\s+", " ", data)), False))
+        self.spans.append((replace(style, text=re.sub(r"\s+", " ", data)), None))
 
     def handle_comment(self, data: str) -> None:
         """No translator has anything to remark."""
@@ -260,12 +260,11 @@ def _is_number(character: str) -> bool:
     return unicodedata.category(character).startswith("N")
 
 
-def _blanks(spans: list[tuple[Span, bool]], original: Protected) -> list[Span]:
+def _blanks(spans: list[tuple[Span, Kept | None]]) -> list[Span]:
     """The spans with the blanks beside what was kept, where the translator has lost them."""
-    spaced = {id(each.span): each.spaced for each in original.kept}
     written: list[Span] = []
-    for index, (span, is_kept) in enumerate(spans):
-        before, after = spaced[id(span)] if is_kept else (False, False)
+    for index, (span, kept) in enumerate(spans):
+        before, after = kept.spaced if kept else (False, False)
         if before and written and _touches(written[-1], -1):
             written.append(Words(text=" "))
         written.append(span)
