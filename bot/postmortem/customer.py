@@ -117,15 +117,10 @@ def compile_customer(
         interpreter=interpreter,
     )
     record = replace(record, clock=clock_for(_instants(record), zones))
-    guard = _guard(record, house, known)
-    # What is put in stands among people's words, and is translated with them.
-    written_in = load(interpreter.source) if interpreter else catalogue
-    parts = Parts(
-        record=record,
-        guard=replace(guard, instead=_instead(written_in)),
-        own_guard=guard,
-        edited=frozenset(edits),
-    )
+    return _edition(_parts(record, _guard(record, house, known), edits), house, edits)
+
+
+def _edition(parts: Parts, house: House, edits: Mapping[str, Version]) -> CustomerEdition:
     document = _document(parts, house)  # Making it notes what is left out.
     parts.omissions[:] = [each for each in parts.omissions if each.section not in edits]
     sections = tuple(parts.or_edited(each, edits) for each in document.sections)
@@ -134,7 +129,18 @@ def compile_customer(
         compiled=document,
         omissions=tuple(dict.fromkeys(parts.omissions)),
         missing=tuple(parts.missing),
-        internal=sum(entry.kind is not EntryKind.NOTICE for entry in record.entries),
+        internal=sum(entry.kind is not EntryKind.NOTICE for entry in parts.record.entries),
+    )
+
+
+def _parts(record: Record, guard: Guard, edits: Mapping[str, Version]) -> Parts:
+    # What is put in stands among people's words, and is translated with them.
+    written_in = load(record.interpreter.source) if record.interpreter else record.catalogue
+    return Parts(
+        record=record,
+        guard=replace(guard, instead=_instead(written_in)),
+        own_guard=guard,
+        edited=frozenset(edits),
     )
 
 
