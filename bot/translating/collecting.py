@@ -7,6 +7,7 @@ in its own language, marked, and is asked for again when a document needs it the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from bot.ports import Reader, Store
 from bot.settings import Settings
 from bot.translating.deepl import DeepL
 from bot.translating.libretranslate import LibreTranslate
-from bot.translating.port import Translator, TranslatorFailed
+from bot.translating.port import TextsRefused, Translator, TranslatorFailed
 from bot.translating.protecting import digest
 
 log = structlog.get_logger()
@@ -74,8 +75,7 @@ class Translations:
         try:
             async with asyncio.timeout(self._settings.translator.patience.total_seconds()):
                 for some in _calls(texts, translator):
-                    answers = await translator.translate(some, incident.language, catalogue.language)
-                    made |= dict(zip(some, answers, strict=True))
+                    await _ask(translator, some, (incident.language, catalogue.language), made)
         except (TranslatorFailed, TimeoutError) as failure:
             self._rests_until = self._clock() + REST
             reason = str(failure) or "too slow"
@@ -112,6 +112,27 @@ class Translations:
         except UserError:
             return ()
         return made.wanted
+
+
+async def _ask(
+    translator: Translator, texts: Sequence[str], languages: tuple[str, str], made: dict[str, str]
+) -> None:
+    """Adds those of the texts that the translator takes, each with its translation.
+
+    Raises TranslatorFailed when it takes none, or is not to be had.
+    """
+    try:
+        made |= dict(zip(texts, await translator.translate(texts, *languages), strict=True))
+        return
+    except TextsRefused:
+        if len(texts) == 1:
+            raise
+    before = len(made)
+    for text in texts:
+        with contextlib.suppress(TextsRefused):
+            made |= dict(zip([text], await translator.translate([text], *languages), strict=True))
+    if len(made) == before:
+        raise TranslatorFailed("all texts were refused")
 
 
 def _calls(texts: Sequence[str], translator: Translator) -> Iterator[list[str]]:

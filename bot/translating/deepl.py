@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import aiohttp
 
 from bot.translating.answers import as_texts, posted
-from bot.translating.port import TranslatorFailed
+from bot.translating.port import TextsRefused, TranslatorFailed
 
 PAID, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
 #: Keys of the free plan say so.
@@ -18,6 +18,7 @@ _TARGETS = {"en": "EN-GB", "pt-BR": "PT-BR"}
 #: Try again after so many seconds: too many requests, or DeepL is busy.
 _PAUSES = (1.0, 2.0)
 _BUSY = frozenset({429, 503, 504, 529})
+_ABOUT_TEXTS = frozenset({400, 413})
 _REASONS = {
     403: "DeepL does not accept the key",
     413: "the text is too long",
@@ -61,6 +62,8 @@ class DeepL:
             status, answer, _ = await posted(self._session, f"{self._url}/v2/translate", body, headers)
             if status == 200:
                 return as_texts(_texts(answer), len(texts))
+            if status in _ABOUT_TEXTS:
+                raise TextsRefused(_REASONS.get(status, f"DeepL answered {status}"))
             if status not in _BUSY or wait is None:
                 raise TranslatorFailed(_REASONS.get(status, f"DeepL answered {status}"))
             await self._pause(wait)

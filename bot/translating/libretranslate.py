@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from bot.translating.answers import as_texts, posted
-from bot.translating.port import TranslatorFailed
+from bot.translating.port import TextsRefused, TranslatorFailed
 
 #: What a server without the first calls the language.
 _ELSE = {"pt-BR": "pt"}
@@ -40,7 +40,9 @@ class LibreTranslate:
                 self._names = names
         if status == 200:
             return as_texts(answer.get("translatedText") if isinstance(answer, dict) else None, len(texts))
-        raise TranslatorFailed(f"LibreTranslate answered {status}")
+        # A text that is too long, or a language that the server does not have.
+        kind = TextsRefused if status == 400 else TranslatorFailed
+        raise kind(f"LibreTranslate answered {status}")
 
     async def _asked(self, texts: Sequence[str], source: str, target: str) -> tuple[int, Any]:
         body: dict[str, Any] = {

@@ -10,6 +10,10 @@ class TranslatorFailed(Exception):
     """No translation this time; the message says why, in words for the operator and without any of the texts."""
 
 
+class TextsRefused(TranslatorFailed):
+    """It is about these texts, or some of them: others may fare better."""
+
+
 class Translator(Protocol):
     """Translates texts in which ``<code id="…">`` is to be left alone, and ``<b id="…">`` to be kept."""
 

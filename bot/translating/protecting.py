@@ -32,6 +32,8 @@ _HIDDEN = re.compile(
     r"|(?<![\w])(?:[\w-]{2,63}\.){1,20}[a-z]{2,63}(?![\w])(?::[0-9]+)?|[A-Za-z0-9.-]*_[A-Za-z0-9_.-]*[A-Za-z0-9_]|\S*[<>&]\S*",
     re.IGNORECASE,
 )
+#: What XML cannot hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _SHOWN = re.compile(
     r"(?:[$€£¥][ ]?)?[A-Za-z0-9#+.-]*[0-9](?:[A-Za-z0-9.,:+-]*[A-Za-z0-9])?(?:[ ]?[%‰°])?"
     r"(?:(?<=[0-9])[ ]?[ap]\.?m\b\.?)?(?:[ ](?:UTC|GMT|PT|ET|[A-Z]{1,3}[SD]T|CES?T|WES?T|EES?T)\b)?"
@@ -130,7 +132,7 @@ def _with_blanks(kept: list[Kept], text: str) -> Iterator[Kept]:
 def _stretches(text: str, hidden: Finder, shown: Finder) -> Iterator[tuple[str, bool | None]]:
     """The text in pieces: words (``None``), what is kept and shown (``True``), what is kept and hidden."""
     found = [(start, end, False) for start, end in hidden(text)]
-    found += [(*match.span(), False) for match in _HIDDEN.finditer(text)]
+    found += [(*match.span(), False) for kind in (_HIDDEN, _UNWRITABLE) for match in kind.finditer(text)]
     found += [(start, end, True) for start, end in shown(text)]
     found += [(*match.span(), True) for match in _SHOWN.finditer(text)]
     found += [(start, end, True) for start, end in _numbers(text)]

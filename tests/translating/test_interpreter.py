@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from jsonschema import validate
 
+from bot.editing import Version
 from bot.export.customer_json import schema, to_customer_json
 from bot.export.html import to_html
 from bot.export.markdown import to_markdown
 from bot.locales import load
-from bot.postmortem.customer import CustomerEdition
+from bot.model import Audience
+from bot.postmortem.customer import CustomerEdition, compile_customer
 from bot.postmortem.document import Document, without_sources
 from bot.postmortem.draft import compile_draft
 from bot.text import Words, parse, plain
 from bot.translating.interpreter import Interpreter
 from bot.translating.protecting import digest
-from tests.export.night import ENTRIES, INCIDENT, NOW, PACIFIC, PEOPLE, for_customers
+from tests.export.night import ENTRIES, HOUSE, INCIDENT, NOW, PACIFIC, PEOPLE, TOM, for_customers
 from tests.translating.german import interpreter
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -107,6 +109,28 @@ def test_a_translation_that_names_somebody_is_not_taken() -> None:
 
     assert "Alert when a reply is sent twice [geplant] · _Englisch_" in edition
     assert "Will warnen" not in edition
+
+
+def test_what_people_wrote_in_the_documents_language_is_not_translated() -> None:
+    """A section that somebody has written in German stays so, and what is taken out of it is replaced in German."""
+    edit = Version(
+        edition=Audience.CUSTOMER,
+        language="de",
+        section="fix",
+        number=1,
+        text="Tomás hat den zweiten Planer angehalten.",
+        author=TOM,
+        at=NOW,
+        base=(),
+    )
+    known = interpreter()
+    made = compile_customer(
+        INCIDENT, ENTRIES, PEOPLE, catalogue=GERMAN, house=HOUSE, edits={"fix": edit}, interpreter=known
+    )
+    markdown = to_markdown(without_sources(made.document), {})
+
+    assert "### Lösung\n\nUnser Team hat den zweiten Planer angehalten.\n" in markdown
+    assert not any("Planer" in text for text in known.wanted)
 
 
 def test_one_language_needs_no_interpreter() -> None:

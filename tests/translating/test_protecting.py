@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
+from xml.parsers import expat
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +80,15 @@ def whole(spans: Iterable[Span]) -> tuple[Span, ...]:
 def test_pieces_are_the_prose(spans: tuple[Span, ...]) -> None:
     """Nothing gets lost or changes its place when prose is cut into sentences."""
     assert joined(whole(spans)) == joined(whole(span for piece in pieces(spans) for span in piece.spans))
+
+
+@given(PROSE)
+def test_what_is_sent_is_markup(spans: tuple[Span, ...]) -> None:
+    """Strict readers of XML take every sentence, whatever was typed."""
+    for piece in pieces(spans):
+        text = protect(piece.spans, NAMES.find, lambda _: ()).text
+        parser = expat.ParserCreate()
+        assert 1 == parser.Parse(f"<sentence>{text}</sentence>".encode(), True)
 
 
 @given(CLEAN)
