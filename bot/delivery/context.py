@@ -21,8 +21,8 @@ from bot.said import Said
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
 from bot.throttle import Throttle
-from bot.upkeep import ReviseSaid
 from bot.translating.collecting import Translations
+from bot.upkeep import ReviseSaid
 
 log = structlog.get_logger()
 
