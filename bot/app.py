@@ -43,6 +43,7 @@ from bot.settings import Settings
 from bot.slack_clock import SlackClock, Steady, steady, steady_by
 from bot.slack_errors import SlackError, SlackRefused
 from bot.throttle import Throttle
+from bot.translating.collecting import Translations, translator_of
 from bot.web_client import client
 from storage.condition import condition
 from storage.errors import DatabaseUnreachable
@@ -119,6 +120,9 @@ class Chronik:
                 settings=settings,
                 catalogues=catalogues,
                 clock=self.clock,
+                translations=Translations(
+                    self.store, translator_of(settings, self._session), settings, self.clock
+                ),
             ),
             self.metrics,
         )

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
+import aiohttp
 import typer
 from sqlalchemy.engine import make_url
 
@@ -18,13 +19,14 @@ from bot.erasing import erase_person
 from bot.errors import UserError
 from bot.examining import idle
 from bot.exporting import with_pictures
-from bot.locales import Catalogues
+from bot.locales import Catalogue, Catalogues
 from bot.logs import configure
 from bot.manifest import SCOPES
-from bot.model import Audience
+from bot.model import Audience, Incident
 from bot.postmortem.names import visible
 from bot.settings import Settings
 from bot.terminal import Format, fail, hand_over, language_of, number_of, refuse, say, settings_here
+from bot.translating.collecting import Translations, translator_of
 from storage.errors import StorageError
 from storage.migrations import upgrade
 from storage.store import Database
@@ -78,11 +80,14 @@ def _require_file(settings: Settings) -> None:
 async def _exported(
     database: Database, settings: Settings, number: int, lang: str, edition: Audience
 ) -> Draft:
+    async with database.read() as reader:
+        found = await reader.incident(number)
+    if found is None:
+        fail(f"There is no incident INC-{number} in this database.")
+    catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
+    await _translated(database, settings, found, catalogue, edition)
     async with database.change() as change:
-        found = await change.incident(number)
-        if found is None:
-            fail(f"There is no incident INC-{number} in this database.")
-        catalogue = Catalogues(settings.languages.official).for_locale(lang or found.language)
+        found = await change.incident(number) or found
         now = chronik_app.real_clock()
         try:
             made = await compiled(change, found, settings, catalogue, now, edition=edition)
@@ -90,6 +95,16 @@ async def _exported(
             fail(visible(catalogue.error(refusal), {}))
         await change.keep_shown(made.shown(), number)
     return made
+
+
+async def _translated(
+    database: Database, settings: Settings, incident: Incident, catalogue: Catalogue, edition: Audience
+) -> None:
+    if settings.translator.kind and incident.language != catalogue.language:
+        async with aiohttp.ClientSession() as session:
+            translator = translator_of(settings, session)
+            translations = Translations(database, translator, settings, chronik_app.real_clock)
+            await translations.complete(incident, catalogue, edition)
 
 
 def doctor() -> None:

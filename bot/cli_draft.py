@@ -19,6 +19,7 @@ from bot.locales import Catalogue, Catalogues
 from bot.model import Audience
 from bot.postmortem.names import visible
 from bot.settings import Settings
+from bot.settings.translator import TranslatorSettings
 from bot.slack_export import Archive, ExportError, Span, Wanted, opened, read_export
 from bot.slack_export.archive import printable
 from bot.slack_export.conversations import Conversation, choice, chosen, conversations
@@ -79,6 +80,8 @@ def _wanted(settings: Settings, start: str, end: str, workspace: str, *, everyth
 
 async def _compiled(exported: Exported, settings: Settings, catalogue: Catalogue, edition: Audience) -> Draft:
     now = chronik_app.real_clock()
+    # Offline: a translator is for the record.
+    settings = settings.model_copy(update={"translator": TranslatorSettings()})
     return await compiled(exported, exported.incident, settings, catalogue, now, edition=edition)
 
 

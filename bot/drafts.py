@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot import editing, wording
 from bot.editing import ShownDraft, StateChange, Version
@@ -17,17 +16,18 @@ from bot.export.html import to_html
 from bot.export.json import WrittenSection, to_json
 from bot.export.markdown import bodies, to_markdown
 from bot.export.pictures import Picture
+from bot.house_style import house_of, zones_of
 from bot.locales import Catalogue
 from bot.model import Audience, Entry, Incident, Person
 from bot.people import named
 from bot.phrases import Param, Phrase, When, phrase
-from bot.postmortem.customer import CustomerEdition, House, compile_customer
+from bot.postmortem.customer import CustomerEdition, compile_customer
 from bot.postmortem.document import Document, sources_of, without_sources
 from bot.postmortem.draft import compile_draft
 from bot.postmortem.edited import author, differs, remark_count, with_edits
-from bot.postmortem.times import Zones
 from bot.settings import Settings
 from bot.taking_back import marker
+from bot.translating.interpreting import interpreter_for, wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,8 @@ class Draft:
     remarks: tuple[wording.Remark, ...] = ()
     #: Images for the page of the internal edition, by the permalink of the file.
     pictures: Mapping[str, Picture] = field(default_factory=dict)
+    #: What a translator would have to translate for this document, and has not yet.
+    wanted: tuple[str, ...] = ()
 
     def markdown(self) -> str:
         """The whole document as Markdown."""
@@ -179,14 +181,16 @@ async def _internal(
     removed = await reader.removed(incident.number)
     people = await reader.people(named(incident, (*entries, *removed)))
     versions = await reader.versions(incident.number)
+    interpreter = await interpreter_for(reader, incident, settings, catalogue, people)
     alone = compile_draft(
         incident,
         entries,
         people,
         catalogue=catalogue,
-        zones=_zones(settings),
+        zones=zones_of(settings),
         now=now,
         command=settings.command,
+        interpreter=interpreter,
     )
     people |= await reader.people({version.author for version in versions if version.author})
     document = _edited(alone, versions, people, catalogue)
@@ -203,6 +207,7 @@ async def _internal(
         remarks=wording.remarks(document, entries, people, language=incident.language),
         versions=versions,
         state=await _state(reader, incident, Audience.INTERNAL, catalogue.language),
+        wanted=wanted(interpreter),
     )
 
 
@@ -224,24 +229,25 @@ async def _customer(
     entries = await reader.entries(incident.number)
     everybody = await reader.everybody()
     versions = await reader.versions(incident.number)
-    writers = {version.author for version in versions if version.author}
+    writers = {version.author for version in versions}
     involved = named(incident, entries) | await reader.authors(incident.number) | writers
     people = {user: person for user, person in everybody.items() if user in involved}
-    here = (Audience.CUSTOMER, catalogue.language)
-    edits = editing.edited(editing.of_document(versions, *here))
+    edits = editing.edited(editing.of_document(versions, Audience.CUSTOMER, catalogue.language))
+    interpreter = await interpreter_for(reader, incident, settings, catalogue, people, everybody)
     made = compile_customer(
         incident,
         entries,
         people,
         catalogue=catalogue,
-        house=_house(settings),
-        zones=_zones(settings),
+        house=house_of(settings),
+        zones=zones_of(settings),
         known=everybody.values(),
         command=settings.command,
         edits=edits,
+        interpreter=interpreter,
     )
     alone = without_sources(made.compiled)
-    beside = _beside(alone, edits, editing.elsewhere(versions, *here))
+    others = editing.elsewhere(versions, Audience.CUSTOMER, catalogue.language)
     return Draft(
         document=without_sources(made.document),
         alone=alone,
@@ -251,10 +257,11 @@ async def _customer(
         acquainted=people,
         catalogue=catalogue,
         now=now,
-        customer=replace(made, missing=(*made.missing, *beside)),
+        customer=replace(made, missing=(*made.missing, *_beside(alone, edits, others))),
         remarks=wording.remarks(made.document, entries, people, language=incident.language),
         versions=versions,
         state=await _state(reader, incident, Audience.CUSTOMER, catalogue.language),
+        wanted=wanted(interpreter),
     )
 
 
@@ -282,19 +289,3 @@ async def _state(
     known = await reader.states(incident.number)
     own = [each for each in known if (each.edition, each.language) == (edition, language)]
     return own[-1] if own else None
-
-
-def _zones(settings: Settings) -> Zones:
-    second = ZoneInfo(settings.zones.second) if settings.zones.second else None
-    return Zones(second=second, label=settings.zones.label)
-
-
-def _house(settings: Settings) -> House:
-    customer = settings.customer
-    return House(
-        product=customer.product,
-        status_page=customer.status_page,
-        contact=customer.contact,
-        links=customer.links,
-        deny=settings.privacy.deny,
-    )

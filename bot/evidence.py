@@ -30,6 +30,9 @@ class Evidence(Protocol):
     async def authors(self, number: int) -> set[str]:
         """Who has posted in an incident's channel; apps are among them."""
 
+    async def translated(self, number: int, source: str, target: str) -> dict[str, str]:
+        """What an incident's texts were translated to, by the digests of what was sent."""
+
     async def versions(self, number: int) -> tuple[Version, ...]:
         """What people wrote into the sections of an incident's documents, each section's versions in order."""
 

@@ -157,6 +157,9 @@ class Reader(EditsReader, Protocol):
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
 
+    async def translated(self, number: int, source: str, target: str) -> dict[str, str]:
+        """What an incident's texts were translated to, by the digests of what was sent."""
+
     async def everybody(self) -> dict[str, Person]:
         """All people whose names are known, by id."""
 
@@ -226,6 +229,11 @@ class Change(EditsChange, Reader, Protocol):
 
     async def threads(self, channel: str) -> set[str]:
         """The threads of a channel of which a reply is known, by their parents' ``ts``."""
+
+    async def keep_translations(
+        self, number: int, source: str, target: str, made: Mapping[str, str], translator: str
+    ) -> None:
+        """Stores what a translator has made of an incident's texts, by the digests of what was sent."""
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""

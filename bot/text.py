@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -37,6 +37,8 @@ class Words:
     code: bool = False
     #: A preformatted block, perhaps of several lines; ``code`` is set as well.
     pre: bool = False
+    #: Which language it is in, where that is not the one around it.
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +219,18 @@ def _special(body: str, label: str) -> Span:
             return Words(text=label or "@group")
         return Mention(user=rest[0])
     return Words(text=label or name)
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans with neighbouring words of one style made one."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        if isinstance(span, Words) and isinstance(last, Words) and replace(last, text=span.text) == span:
+            found[-1] = replace(last, text=last.text + span.text)
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 def plain(spans: tuple[Span, ...]) -> str:

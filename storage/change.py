@@ -35,6 +35,7 @@ from storage import (
     recovery,
     rhythms,
     stats,
+    translations,
     warnings,
 )
 from storage.care import StoredCare, StoredPosts
@@ -129,6 +130,10 @@ class StoredReader:
     async def people(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people whose names are known."""
         return await people.known(self._connection, ids)
+
+    async def translated(self, number: int, source: str, target: str) -> dict[str, str]:
+        """What an incident's texts were translated to, by the digests of what was sent."""
+        return await translations.known(self._connection, number, source, target)
 
     async def everybody(self) -> dict[str, Person]:
         """All people whose names are known, by id."""
@@ -280,6 +285,13 @@ class StoredChange(StoredReader):
     async def threads(self, channel: str) -> set[str]:
         """The threads of a channel of which a reply is known, by their parents' ``ts``."""
         return await recovery.threads(self._connection, channel)
+
+    async def keep_translations(
+        self, number: int, source: str, target: str, made: Mapping[str, str], translator: str
+    ) -> None:
+        """Stores what a translator has made of an incident's texts, by the digests of what was sent."""
+        now = self._clock()
+        await translations.keep(self._connection, number, source, target, made, translator, now)
 
     async def remember(self, person: Person) -> None:
         """Stores what Slack told about a person."""

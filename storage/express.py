@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Select, Update
+from sqlalchemy import Delete, Dialect, Insert, Select, Update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-Statement = Insert | Update
+Statement = Insert | Update | Delete
 
 #: SQLite: a large record's index stays in memory, and the log is merged into the file seldom, but in a moment.
 #: PostgreSQL: a plan is made once, perhaps while the tables are small, and must serve them when they are large.

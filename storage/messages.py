@@ -18,6 +18,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    Delete,
     Insert,
     Subquery,
     Text,
@@ -36,10 +37,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Message, Place
-from storage import rows, tables
+from storage import rows, tables, translations
 from storage.batches import BATCH, batch_of
 from storage.columns import microseconds, storable
 from storage.database import Transactions
+from storage.express import Statement
 from storage.statements import insert_for, portions
 
 _messages, _versions = tables.messages, tables.message_versions
@@ -130,10 +132,16 @@ async def _store(connection: AsyncConnection, batch: Sequence[Message]) -> None:
             await connection.execute(statement, given)
 
 
-def _merge(dialect: str, batch: Sequence[Message]) -> list[Insert | Update]:
+def _merge(dialect: str, batch: Sequence[Message]) -> list[Statement]:
     """The statements that add a batch to messages that are stored already, in their order."""
     gone = any(message.deleted for message in batch)
-    emptying = [_empty_versions(dialect), *_empty_corrections(dialect)] if gone else []
+    emptying: list[Statement] = []
+    if gone:
+        emptying += [
+            _empty_versions(dialect),
+            *_empty_corrections(dialect),
+            _forget_translations(dialect),
+        ]
     return [_add_versions(dialect), *emptying, _update(dialect)]
 
 
@@ -197,6 +205,12 @@ def _empty_corrections(dialect: str) -> tuple[Update, Update]:
         update(entries).where(entries.c.id.in_(gone)).values(text=_NOTHING),
         update(corrections).where(corrections.c.entry.in_(gone)).values(old_text=_NOTHING, new_text=_NOTHING),
     )
+
+
+@cache
+def _forget_translations(dialect: str) -> Delete:
+    """Takes away what was translated of the messages whose deletion is in the batch."""
+    return translations.forget_of(batch_of(dialect, list(_messages.c)))
 
 
 @cache

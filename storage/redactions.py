@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.care import REMOVED, TELLING, Handed, Redaction, without
 from bot.model import Entry, Message, Place
 from bot.text import unescape
-from storage import messages, rows, tables
+from storage import messages, rows, tables, translations
 from storage.care_tables import documents, redactions
 from storage.statements import insert_new, portions
 
@@ -89,6 +89,9 @@ async def rewrite(connection: AsyncConnection, entries: Sequence[Entry]) -> None
         for entry in entries
     ]
     await connection.execute(statement, values)
+    for some in portions([entry.id for entry in entries]):
+        of_these = select(tables.entries.c.incident).where(tables.entries.c.id.in_(some))
+        await connection.execute(translations.forget(of_these))
 
 
 async def wordings(connection: AsyncConnection, entries: Collection[str]) -> tuple[str, ...]:
@@ -104,6 +107,8 @@ async def forget_wordings(
     connection: AsyncConnection, number: int, entries: Collection[str], texts: Collection[str]
 ) -> None:
     """Empties the corrections of these entries of an incident, and takes the texts out of all others'."""
+    of_this = select(tables.incidents.c.number).where(tables.incidents.c.number == number)
+    await connection.execute(translations.forget(of_this))
     made = tables.corrections.c
     rows_ = await connection.execute(
         select(made.entry, made.number, made.old_text, made.new_text).where(made.incident == number)

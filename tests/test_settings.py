@@ -209,6 +209,14 @@ def test_unknown_keys(problems: Problems, file: str, sentence: str) -> None:
             '[customer]\nstatus_page = "status.example.com"',
             'customer.status_page is "status.example.com". Expected an address',
         ),
+        (
+            '[translator]\nkind = "libretranslate"',
+            "translator: url: Expected the address of the LibreTranslate server.",
+        ),
+        (
+            '[translator]\nkind = "deepl"',
+            "translator.kind: Expected DeepL's key in CHRONIK_TRANSLATOR_KEY.",
+        ),
         ("command =", "not valid TOML: "),
         ("\n\n[zones", "not valid TOML: "),
     ],

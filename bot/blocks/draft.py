@@ -25,6 +25,7 @@ from bot.postmortem.document import (
     OpenNotice,
     Paragraph,
     Sourced,
+    remarked,
 )
 from bot.text import Anchor, Instant, Mention, Span, Words
 
@@ -82,7 +83,7 @@ def _section(section: DocumentSection, writer: Writer) -> Iterator[Line]:
             case Paragraph():
                 # The summary stands first and needs no heading.
                 before = () if section.key == "summary" or index else heading
-                yield (*before, *compact(block.spans, _TEXT), *_links(block))
+                yield (*before, *compact(block.spans, _TEXT), *remarked(block), *_links(block))
             case KeyMoments():
                 known = [
                     (*_linked(row.name, row), Words(text=" "), Instant(at=row.at))
@@ -112,7 +113,7 @@ def _item(row: ItemRow) -> Line:
     due: tuple[Line, ...] = ((Words(text=row.due),),) if row.due else ()
     words: Line = (Words(text=f"{row.number}. "), *compact(row.spans, _ITEM))
     parts = (words, (Words(text=row.state_name, bold=True),), *owner, *due)
-    return (*_joined(parts, " · "), *_links(row))
+    return (*_joined(parts, " · "), *remarked(row), *_links(row))
 
 
 def _label(name: str, writer: Writer) -> str:

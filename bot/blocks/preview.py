@@ -17,7 +17,15 @@ from bot.blocks.posting import Posting, posting, size
 from bot.locales import Catalogue
 from bot.phrases import phrase
 from bot.postmortem.customer import CustomerEdition
-from bot.postmortem.document import Document, DocumentSection, Items, OpenNotice, Paragraph, Timeline
+from bot.postmortem.document import (
+    Document,
+    DocumentSection,
+    Items,
+    OpenNotice,
+    Paragraph,
+    Timeline,
+    remarked,
+)
 from bot.text import Span, Words, plain
 from bot.wording import Remark
 
@@ -77,14 +85,17 @@ def _document(document: Document) -> Iterator[Line]:
 def _section(section: DocumentSection) -> Iterator[Line]:
     for block in section.blocks:
         match block:
-            case Paragraph() | OpenNotice():
+            case Paragraph():
+                yield from _short((*block.spans, *remarked(block)))
+            case OpenNotice():
                 yield from _short(block.spans)
             case Timeline():
                 for row in block.rows:
-                    yield from _short((Words(text=f"{row.stamp} ", bold=True), *row.spans))
+                    yield from _short((Words(text=f"{row.stamp} ", bold=True), *row.spans, *remarked(row)))
             case Items():
                 for item in block.rows:
-                    yield from _short((Words(text="• "), *item.spans, Words(text=f" [{item.state_name}]")))
+                    state = Words(text=f" [{item.state_name}]")
+                    yield from _short((Words(text="• "), *item.spans, state, *remarked(item)))
 
 
 def _short(spans: tuple[Span, ...]) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from bot.said import Said
 from bot.settings import Settings
 from bot.slack_errors import SlackRefused
 from bot.throttle import Throttle
+from bot.translating.collecting import Translations
 from bot.upkeep import ReviseSaid
 
 log = structlog.get_logger()
@@ -44,6 +45,7 @@ class Context:
     settings: Settings
     catalogues: Catalogues
     clock: Callable[[], datetime]
+    translations: Translations
 
     async def incident(self, number: int) -> Incident:
         """The incident as it is now. Raises :class:`Undeliverable` when there is none."""

@@ -17,6 +17,7 @@ async def show_preview(context: Context, delivery: Delivery, telling: ShowPrevie
     incident = await context.incident(telling.incident)
     document = context.catalogues.for_locale(telling.language)
     reader_catalogue = await context.catalogue_for(telling.user, context.catalogues.official)
+    await context.translations.complete(incident, document, Audience.CUSTOMER)
     async with context.store.read() as reader:
         made = await compiled(
             reader, incident, context.settings, document, context.clock(), edition=Audience.CUSTOMER

@@ -88,7 +88,10 @@ async def upload_draft(context: Context, delivery: Delivery, telling: UploadDraf
     """Shares the whole draft as a file."""
     began = context.clock()
     edition = Audience(telling.edition)
-    incident, made = await compiled_draft(context, telling.incident, telling.language, edition)
+    # What somebody has seen and confirmed is handed out as it was.
+    incident, made = await compiled_draft(
+        context, telling.incident, telling.language, edition, complete=not telling.digest
+    )
     if telling.digest not in ("", made.digest):
         raise Undeliverable("the record has changed since the preview")
     # The name tells two drafts apart, so that a lost answer to one is not taken for the other.
@@ -182,11 +185,21 @@ async def answered(
 
 
 async def compiled_draft(
-    context: Context, number: int, language: str, edition: Audience = Audience.INTERNAL
+    context: Context,
+    number: int,
+    language: str,
+    edition: Audience = Audience.INTERNAL,
+    *,
+    complete: bool = True,
 ) -> tuple[Incident, Draft]:
-    """An incident with a channel, and its draft as the record is now; without a language in the incident's."""
+    """An incident with a channel, and its draft as the record is now; without a language in the incident's.
+
+    ``complete``: whether what is missing is translated first.
+    """
     incident = await context.incident_with_channel(number)
     catalogue = context.catalogues.for_locale(language or incident.language)
+    if complete:
+        await context.translations.complete(incident, catalogue, edition)
     async with context.store.read() as reader:
         made = await compiled(reader, incident, context.settings, catalogue, context.clock(), edition=edition)
     return incident, made

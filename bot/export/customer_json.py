@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from bot.model import Incident
-from bot.postmortem.document import Block, Document, Items, OpenNotice, Paragraph, Timeline
+from bot.postmortem.document import Block, Document, Items, OpenNotice, Paragraph, Timeline, language_of
 from bot.postmortem.names import visible
 from bot.text import Span
 
@@ -43,6 +43,7 @@ def to_customer_json(document: Document, incident: Incident) -> str:
                 "text": _text(section.blocks),
                 "sources": [],
                 "edited_by": None,
+                **_language(_said(section.blocks)),
             }
             for section in document.sections
             if section.blocks
@@ -74,13 +75,21 @@ def _timeline(block: Block) -> Iterator[Json]:
             "audience": "customer",
             "permalink": None,
             "edited": None,
+            **_language(row.spans),
         }
 
 
 def _items(block: Block) -> Iterator[Json]:
     for row in block.rows if isinstance(block, Items) else ():
         text, state = _plain(row.spans), row.state.value
-        yield {"text": text, "state": state, "owner": None, "due": None, "permalink": None}
+        yield {
+            "text": text,
+            "state": state,
+            "owner": None,
+            "due": None,
+            "permalink": None,
+            **_language(row.spans),
+        }
 
 
 def _text(blocks: tuple[Block, ...]) -> str | None:
@@ -88,6 +97,16 @@ def _text(blocks: tuple[Block, ...]) -> str | None:
     said = [_plain(block.spans) for block in blocks if isinstance(block, Paragraph)]
     open_ones = any(isinstance(block, OpenNotice) for block in blocks)
     return "\n\n".join(said) or ("TBD" if open_ones else None)
+
+
+def _said(blocks: tuple[Block, ...]) -> tuple[Span, ...]:
+    return tuple(span for block in blocks if isinstance(block, Paragraph) for span in block.spans)
+
+
+def _language(spans: tuple[Span, ...]) -> Json:
+    """Which language people's words are in, where they, or some of them, are not in the edition's."""
+    language = language_of(spans)
+    return {"language": language} if language else {}
 
 
 def _plain(spans: tuple[Span, ...]) -> str:

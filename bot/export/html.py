@@ -38,6 +38,7 @@ from bot.postmortem.document import (
     PeopleRow,
     Row,
     Source,
+    Sourced,
     Timeline,
 )
 from bot.postmortem.names import visible
@@ -126,7 +127,8 @@ class _Page:
     def _paragraph(self, paragraph: Paragraph) -> Markup:
         written = paragraph.origin is not Origin.DATA or bool(paragraph.byline)
         said = self.prose.blocks(paragraph.spans, lists=written)
-        about = _about(self.prose.line(paragraph.byline), _links(paragraph.sources))
+        byline = self.prose.line(paragraph.byline)
+        about = _about(byline, *_remarks(paragraph), _links(paragraph.sources))
         return element("div", said, about, class_="prose")
 
     def _table(self, table: KeyMoments, heading: str) -> Markup:
@@ -154,8 +156,7 @@ class _Page:
 
     def _row(self, row: Row) -> Markup:
         stamp = element("time", row.stamp, datetime=row.at.isoformat())
-        remarks = [element("em", remark) for remark in row.remarks]
-        about = _about(*remarks, _links(row.sources))
+        about = _about(*_remarks(row), _links(row.sources))
         return joined(
             [
                 element("p", stamp, class_="when"),
@@ -178,7 +179,7 @@ class _Page:
         owner = self.prose.line((item.owner,)) if item.owner else Markup()
         state = element("span", f"[{item.state_name}]", class_="state")
         about = joined([part for part in (state, owner, text(item.due)) if part], " ")
-        return joined([self.prose.blocks(item.spans), _about(about, _links(item.sources))])
+        return joined([self.prose.blocks(item.spans), _about(about, *_remarks(item), _links(item.sources))])
 
     def _holders(self, row: PeopleRow) -> Markup:
         names = listed([str(self.prose.line((person,))) for person in row.people], self.prose.language)
@@ -202,6 +203,10 @@ def _about(*parts: Markup) -> Markup:
 
 def _joined_by_dots(*parts: Markup) -> Markup:
     return joined([part for part in parts if part], " · ")
+
+
+def _remarks(row: Sourced) -> list[Markup]:
+    return [element("em", remark) for remark in row.remarks]
 
 
 def _links(sources: Iterable[Source]) -> Markup:

@@ -107,4 +107,4 @@ def _words(words: Words) -> Markup:
     for style, name in reversed(_STYLES):
         if getattr(words, style):
             written = element(name, written)
-    return written
+    return element("span", written, lang=words.language) if words.language else written

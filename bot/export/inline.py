@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from bot.model import Person
 from bot.postmortem.names import visible
 from bot.postmortem.times import Clock
-from bot.text import Anchor, Channel, Instant, Mention, Span, Words, plain
+from bot.text import Anchor, Channel, Instant, Mention, Span, Words, joined, plain
 
 _SPECIAL = re.compile(r"(?P<html>[<>&])|(?P<mark>[\\`*\[\]|~$]|!(?=\[|$)|_)")
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
@@ -53,7 +53,7 @@ class Inline:
 
     def line(self, spans: Iterable[Span]) -> str:
         """A row of spans without newlines as Markdown, for anywhere but the beginning of a line."""
-        pieces = [piece for span in _joined(spans) for piece in self._pieces(span) if piece.text]
+        pieces = [piece for span in joined(spans) for piece in self._pieces(span) if piece.text]
         written = ""
         styled = False
         for index, piece in enumerate(pieces):
@@ -146,18 +146,6 @@ def _escaped(text: str) -> Callable[[re.Match[str]], str]:
         return match[0] if match[0] == "_" and inside_word else f"\\{match[0]}"
 
     return one
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans with neighbours of one style made one, so that no two code spans touch."""
-    joined: list[Span] = []
-    for span in spans:
-        last = joined[-1] if joined else None
-        if isinstance(span, Words) and isinstance(last, Words) and replace(last, text=span.text) == span:
-            joined[-1] = replace(last, text=last.text + span.text)
-        else:
-            joined.append(span)
-    return joined
 
 
 def _plain(text: str) -> _Piece:

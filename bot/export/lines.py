@@ -138,7 +138,7 @@ def _shaped(spans: tuple[Span, ...]) -> Line:
     match = bullet or quote
     if not match:
         return Line(shape=Shape.TEXT, spans=spans)
-    inside = (Words(text=text[match.end() :]), *spans[1:])
+    inside = (_after(match, spans), *spans[1:])
     if bullet and not any(map(has_text, inside)):
         return Line(shape=Shape.TEXT, spans=spans)
     if bullet:
@@ -149,7 +149,14 @@ def _shaped(spans: tuple[Span, ...]) -> Line:
 def _beginning(spans: tuple[Span, ...]) -> str:
     """The words without style that a line begins with."""
     first = spans[0]
-    return first.text if isinstance(first, Words) and first == Words(text=first.text) else ""
+    if not isinstance(first, Words) or replace(first, language="") != Words(text=first.text):
+        return ""
+    return first.text
+
+
+def _after(beginning: re.Match[str], spans: tuple[Span, ...]) -> Span:
+    rest = Words(text=beginning.string[beginning.end() :])
+    return replace(rest, language=spans[0].language) if isinstance(spans[0], Words) else rest
 
 
 def _columns(item: re.Match[str]) -> int:
@@ -177,7 +184,7 @@ def _listed(row: Line, numbers: Mapping[int, int]) -> Line:
     match = _TYPED_ITEM.match(_beginning(row.spans))
     if not match:
         return row
-    inside = (Words(text=match.string[match.end() :]), *row.spans[1:])
+    inside = (_after(match, row.spans), *row.spans[1:])
     indent, number = _columns(match), int(match["number"] or 0)
     # Markdown counts by itself, so that a number out of order would be shown as another one.
     if not any(map(has_text, inside)) or (match["number"] and number not in (1, numbers.get(indent, 0) + 1)):

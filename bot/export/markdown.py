@@ -31,6 +31,7 @@ from bot.postmortem.document import (
     PeopleRow,
     Row,
     Source,
+    Sourced,
     Spans,
     Timeline,
 )
@@ -99,7 +100,7 @@ def _block(block: Block, inline: Inline) -> str:
 
 
 def _paragraph(paragraph: Paragraph, inline: Inline) -> str:
-    tail = _tail(_links(paragraph.sources))
+    tail = _tail(*_remarks(paragraph), _links(paragraph.sources))
     if not paragraph.byline:
         lists = paragraph.origin is not Origin.DATA
         return laid_out(chunks(paragraph.spans, inline, lists=lists), tail=tail)
@@ -121,8 +122,8 @@ def _moment(row: MomentRow, inline: Inline, *, two_zones: bool) -> list[str]:
 
 
 def _row(row: Row, inline: Inline) -> str:
-    remarks = [f"_{escape(remark)}_" for remark in row.remarks]
-    return _list_item(row.spans, inline, lead=f"**{row.stamp}**", tail=[*remarks, _links(row.sources)])
+    tail = [*_remarks(row), _links(row.sources)]
+    return _list_item(row.spans, inline, lead=f"**{row.stamp}**", tail=tail)
 
 
 def _fact(fact: Fact, inline: Inline) -> str:
@@ -133,7 +134,7 @@ def _item(item: ItemRow, inline: Inline) -> str:
     owner = inline.line((item.owner,)) if item.owner else ""
     # Brackets that no definition belongs to are read as they stand.
     about = " ".join(part for part in (f"[{item.state_name}]", owner, escape(item.due)) if part)
-    links = _tail(_links(item.sources))
+    links = _tail(*_remarks(item), _links(item.sources))
     return "- " + laid_out(chunks(item.spans, inline), tail=f"{about} {links}".strip(), indent=_INDENT)
 
 
@@ -154,6 +155,10 @@ def _list_item(spans: Spans, inline: Inline, *, lead: str, tail: Iterable[str]) 
 
 def _tail(*parts: str) -> str:
     return " ".join(f"· {part}" for part in parts if part)
+
+
+def _remarks(row: Sourced) -> list[str]:
+    return [f"_{escape(remark)}_" for remark in row.remarks]
 
 
 def _links(sources: Iterable[Source]) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from importlib import resources
 
 from babel.messages.pofile import read_po
@@ -48,9 +49,12 @@ class Catalogue:
         """A sentence as the catalogue has it, with its placeholders; raises ``KeyError`` for a missing key."""
         return self._messages[key][-1]
 
-    def spans(self, phrase: Phrase) -> tuple[Span, ...]:
-        """A phrase as spans, with its parameters in their places; raises ``KeyError`` for a missing key."""
-        return tuple(span for span in self._fill(phrase) if not isinstance(span, Words) or span.text)
+    def spans(self, phrase: Phrase, prose: Callable[[str], tuple[Span, ...]] = parse) -> tuple[Span, ...]:
+        """A phrase as spans, with its parameters in their places; raises ``KeyError`` for a missing key.
+
+        ``prose`` says how people's own words, in Slack's escaped form, are to read.
+        """
+        return tuple(span for span in self._fill(phrase, prose) if not isinstance(span, Words) or span.text)
 
     def error(self, error: UserError) -> tuple[Span, ...]:
         """A refusal as spans; its parameters are literal text."""
@@ -70,7 +74,7 @@ class Catalogue:
         # What the CLDR calls "many" in Romance languages is for millions, and none of our languages has more.
         return forms[0] if self._plural(count) == "one" else forms[-1]
 
-    def _fill(self, phrase: Phrase) -> Iterator[Span]:
+    def _fill(self, phrase: Phrase, prose: Callable[[str], tuple[Span, ...]]) -> Iterator[Span]:
         style = Words(text="")
         for literal, name, _, _ in string.Formatter().parse(self._form(phrase.key, phrase.params)):
             for piece in _STYLE.split(literal):
@@ -82,12 +86,13 @@ class Catalogue:
                     case _:
                         yield replace(style, text=piece)
             if name is not None:
-                yield from (_styled(span, style) for span in self._param(name, phrase.params[name]))
+                spans = self._param(name, phrase.params[name], prose)
+                yield from (_styled(span, style) for span in spans)
 
-    def _param(self, name: str, value: Param) -> tuple[Span, ...]:
+    def _param(self, name: str, value: Param, prose: Callable[[str], tuple[Span, ...]]) -> tuple[Span, ...]:
         match value:
             case Prose():
-                return parse(value.text)
+                return prose(value.text)
             case Who():
                 return (Mention(user=value.user, ping=value.ping),)
             case When():
@@ -97,16 +102,18 @@ class Catalogue:
             case Link():
                 return (Anchor(url=value.url, label=value.label),)
             case Phrase():
-                return self.spans(value)
+                return self.spans(value, prose)
             case Several():
-                return tuple(self._several(name, value))
+                return tuple(self._several(name, value, prose))
         return (Words(text=self._shown(name, value)),)
 
-    def _several(self, name: str, things: Several) -> Iterator[Span]:
+    def _several(
+        self, name: str, things: Several, prose: Callable[[str], tuple[Span, ...]]
+    ) -> Iterator[Span]:
         before, *after = wording.separators(len(things.of), self.language) if things.of else [""]
         yield Words(text=before)
         for thing, separator in zip(things.of, after, strict=True):
-            yield from self._param(name, thing)
+            yield from self._param(name, thing, prose)
             yield Words(text=separator)
 
     def _shown(self, name: str, value: str | int | OnDay | Lasting) -> str:
@@ -158,6 +165,7 @@ def named(typed: str) -> str | None:
     return next((language for language in languages() if language.casefold() == wanted), None)
 
 
+@cache
 def load(language: str) -> Catalogue:
     """Reads one language's catalogue; raises ``FileNotFoundError`` when there is none."""
     with (resources.files(__package__) / f"{language}.po").open("rb") as file:

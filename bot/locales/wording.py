@@ -76,3 +76,11 @@ def listed(things: Sequence[str], language: str) -> str:
 def labelled(name: str, language: str) -> str:
     """A name with the colon that makes it a label: ``Impact:``, ``Impact :``."""
     return name + _COLONS.get(language, ":")
+
+
+def language_name(language: str, reader: str) -> str:
+    """What a language is called in the reader's: ``German``, ``allemand``."""
+    known = locale_of(reader).languages
+    # Where there is but one kind of it, nobody needs to be told which.
+    base = language.partition("-")[0]
+    return str(known.get(language.replace("-", "_")) or known.get(base) or language)

@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Entry, EntryKind, File
-from bot.phrases import Prose, phrase
+from bot.phrases import phrase
 from bot.postmortem.document import DocumentSection, Origin, Paragraph, Row, Spans, Timeline
-from bot.postmortem.names import name_of, title_text
+from bot.postmortem.names import name_of
 from bot.postmortem.record import Record
 from bot.text import Anchor, Span, Words
 from bot.timeline import sentence
@@ -40,11 +40,12 @@ def timeline_section(record: Record) -> DocumentSection:
 
 
 def _row(record: Record, entry: Entry) -> Row:
+    spans = said(record, entry)
     return Row(
         at=entry.at,
         stamp=record.clock.stamp(entry.at),
-        spans=said(record, entry),
-        remarks=tuple(_remarks(record, entry)),
+        spans=spans,
+        remarks=(*_remarks(record, entry), *record.foreign(spans)),
         sources=record.sources(entry.id),
         origin=Origin.WRITTEN if entry.text else Origin.DATA,
     )
@@ -52,18 +53,15 @@ def _row(record: Record, entry: Entry) -> Row:
 
 def said(record: Record, entry: Entry) -> Spans:
     """The sentence that an entry is, with its files as links."""
-    told = sentence(entry)
+    told, may_leave = sentence(entry), not entry.locked
     if entry.kind in _TITLED:
-        # A title is literal: in it, an asterisk is an asterisk.
-        title = title_text(entry.text, record.people)
-        literal = {name: title if isinstance(value, Prose) else value for name, value in told.params.items()}
-        return record.catalogue.spans(replace(told, params=literal))
+        return record.titled(told, may_leave=may_leave)
     if entry.files and len(entry.text.splitlines()) > 1:
         # Below several lines, or a quote, the files need a line of their own.
         words, files = sentence(replace(entry, files=())), sentence(replace(entry, text=""))
-        shared = _with_links(record.catalogue.spans(files), entry.files)
-        return (*record.catalogue.spans(words), Words(text="\n\n"), *shared)
-    return _with_links(record.catalogue.spans(told), entry.files)
+        shared = _with_links(record.phrased(files), entry.files)
+        return (*record.phrased(words, may_leave=may_leave), Words(text="\n\n"), *shared)
+    return _with_links(record.phrased(told, may_leave=may_leave), entry.files)
 
 
 def _remarks(record: Record, entry: Entry) -> Iterable[str]:

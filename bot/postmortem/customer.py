@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.editing import Version
 from bot.errors import UserError
-from bot.locales import Catalogue
+from bot.locales import Catalogue, load
 from bot.model import (
     Audience,
     Entry,
@@ -37,9 +37,11 @@ from bot.postmortem.document import Document, DocumentSection, Spans, Timeline
 from bot.postmortem.omissions import Omission
 from bot.postmortem.record import Record
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for, long_date
+from bot.postmortem.translation import translation_section
 from bot.privacy import Guard, Names, Places, Reason
 from bot.text import Words, parse
 from bot.timeline import ordered
+from bot.translating.interpreter import Interpreter
 
 NO_EDITS: Mapping[str, Version] = MappingProxyType({})
 
@@ -93,11 +95,13 @@ def compile_customer(
     known: Iterable[Person] = (),
     command: str = "/incident",
     edits: Mapping[str, Version] = NO_EDITS,
+    interpreter: Interpreter | None = None,
 ) -> CustomerEdition:
     """The customer edition in the catalogue's language; it does not depend on when it is compiled.
 
     ``people`` had a part in the incident, by id; ``known`` are others whose whole names must not stand in it.
     ``edits`` stand in the place of the bot's sections, by key, and pass the guard as everything does.
+    ``interpreter`` puts people's words into the edition's language, where they are not in it.
     Raises ``UserError("error.false_alarm")`` for an incident that was cancelled.
     """
     if incident.status is Status.CANCELLED:
@@ -110,9 +114,13 @@ def compile_customer(
         clock=Clock(zones=zones),
         now=incident.resolved_at or incident.declared_at,
         command=command,
+        interpreter=interpreter,
     )
     record = replace(record, clock=clock_for(_instants(record), zones))
-    parts = Parts(record=record, guard=_guard(record, house, known), edited=frozenset(edits))
+    return _edition(_parts(record, _guard(record, house, known), edits), house, edits)
+
+
+def _edition(parts: Parts, house: House, edits: Mapping[str, Version]) -> CustomerEdition:
     document = _document(parts, house)  # Making it notes what is left out.
     parts.omissions[:] = [each for each in parts.omissions if each.section not in edits]
     sections = tuple(parts.or_edited(each, edits) for each in document.sections)
@@ -121,7 +129,18 @@ def compile_customer(
         compiled=document,
         omissions=tuple(dict.fromkeys(parts.omissions)),
         missing=tuple(parts.missing),
-        internal=sum(entry.kind is not EntryKind.NOTICE for entry in record.entries),
+        internal=sum(entry.kind is not EntryKind.NOTICE for entry in parts.record.entries),
+    )
+
+
+def _parts(record: Record, guard: Guard, edits: Mapping[str, Version]) -> Parts:
+    # What is put in stands among people's words, and is translated with them.
+    written_in = load(record.interpreter.source) if record.interpreter else record.catalogue
+    return Parts(
+        record=record,
+        guard=replace(guard, instead=_instead(written_in)),
+        own_guard=guard,
+        edited=frozenset(edits),
     )
 
 
@@ -157,6 +176,7 @@ def _sections(parts: Parts, house: House) -> tuple[DocumentSection, ...]:
         DocumentSection(key="postmortem", heading=heading, blocks=()),
         *parts.analysis(),
         parts.further(house.status_page, house.contact),
+        *translation_section(parts.record),
     )
 
 
@@ -175,8 +195,12 @@ def _guard(record: Record, house: House, known: Iterable[Person]) -> Guard:
         names=Names(record.people.values(), known),
         places=Places(deny=house.deny, links=(*house.links, *hosts), literal=(record.incident.channel_name,)),
         people=record.people,
-        instead={reason: record.catalogue.text(f"instead.{reason}") for reason in _REPLACED},
+        instead=_instead(record.catalogue),
     )
+
+
+def _instead(catalogue: Catalogue) -> Mapping[Reason, str]:
+    return {reason: catalogue.text(f"instead.{reason}") for reason in _REPLACED}
 
 
 def _instants(record: Record) -> Iterator[datetime]:

@@ -44,19 +44,30 @@ class Parts:
 
     record: Record
     guard: Guard
+    #: The same for what people wrote in the edition's own language.
+    own_guard: Guard
     omissions: list[Omission] = field(default_factory=list)
     missing: list[Phrase] = field(default_factory=list)
     #: Sections that people have written in the bot's stead; of them nothing is missing.
     edited: frozenset[str] = frozenset()
 
     def cleaned(self, section: str, spans: Spans, sources: tuple[Source, ...] = ()) -> Spans:
-        """The words that may leave; what was taken out is noted."""
-        cleaned = self.guard.clean(spans)
+        """The words that may leave, in the edition's language; what was taken out is noted."""
+        cleaned = self._cleaned(self.guard, section, spans, sources)
+        interpreter = self.record.interpreter
+        return interpreter.said(cleaned, may_stand=self._may_stand) if interpreter else cleaned
+
+    def _cleaned(self, guard: Guard, section: str, spans: Spans, sources: tuple[Source, ...] = ()) -> Spans:
+        cleaned = guard.clean(spans)
         self.omissions += [
             Omission(section=section, reason=each.reason, what=each.what, sources=sources)
             for each in cleaned.found
         ]
         return cleaned.spans
+
+    def _may_stand(self, translated: Spans) -> bool:
+        """Whether a translation says nothing that must stay inside, be it by chance."""
+        return not self.guard.clean(translated).found
 
     def or_edited(self, section: DocumentSection, edits: Mapping[str, Version]) -> DocumentSection:
         """The section as people wrote it, if they did, without what must stay inside."""
@@ -64,7 +75,7 @@ class Parts:
         if edit is None:
             return section
         spans = read(edit.text)
-        cleaned = self.cleaned(section.key, spans)
+        cleaned = self._cleaned(self.own_guard, section.key, spans)
         block = Paragraph(
             spans=cleaned,
             inputs=(f"versions.{section.key}.{edit.number}",),
@@ -96,6 +107,7 @@ class Parts:
             return OpenNotice(spans=_OPEN)
         return Paragraph(
             spans=cleaned,
+            remarks=self.record.foreign(cleaned),
             sources=sources,
             inputs=(f"incident.sections.{name}",),
             origin=_origin(spans, cleaned),
@@ -157,6 +169,7 @@ class Parts:
             at=entry.at,
             stamp=self.record.clock.stamp(entry.at),
             spans=cleaned,
+            remarks=self.record.foreign(cleaned),
             sources=sources,
             origin=_origin(spans, cleaned),
         )
@@ -188,6 +201,7 @@ class Parts:
             state_name=state,
             owner=None,
             due="",
+            remarks=record.foreign(cleaned),
             sources=sources,
             inputs=(f"incident.items.{item.number}",),
             origin=_origin(spans, cleaned),
@@ -199,4 +213,4 @@ class Parts:
 
 
 def _origin(before: Spans, after: Spans) -> Origin:
-    return Origin.WRITTEN if before == after else Origin.CLEANED
+    return Origin.WRITTEN if plain(before) == plain(after) else Origin.CLEANED

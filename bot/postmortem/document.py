@@ -19,7 +19,7 @@ from enum import StrEnum
 from bot.model import Audience, ItemState, Moment, Role
 from bot.postmortem.course_of_events import Course
 from bot.postmortem.times import Clock
-from bot.text import Mention, Span
+from bot.text import Mention, Span, Words
 
 Spans = tuple[Span, ...]
 
@@ -40,9 +40,9 @@ class Origin(StrEnum):
 
     #: The bot's own, made from data.
     DATA = "data"
-    #: A person's, as they stand in the record.
+    #: A person's, as they stand in the record, or translated.
     WRITTEN = "written"
-    #: A person's, with what the edition must not have taken out of them.
+    #: A person's, with what the edition must not have taken out of them; perhaps translated.
     CLEANED = "cleaned"
 
 
@@ -54,6 +54,8 @@ class Sourced:
     #: Fields of the record that the value was computed from, for example ``incident.moments.began``.
     inputs: tuple[str, ...] = ()
     origin: Origin = Origin.DATA
+    #: Short remarks to be set apart from what is said: ``recorded 16:20 UTC``, ``German``.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +85,6 @@ class Row(Sourced):
     stamp: str
     #: The sentence, without its time; may have several lines.
     spans: Spans
-    #: Short remarks to be set apart from the sentence: ``recorded 16:20 UTC``.
-    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,8 +180,8 @@ class DocumentSection:
     """A heading and what stands under it."""
 
     #: Stable name, the same in every language: ``summary``, ``impact``, ``moments``, ``timeline``, ``cause``,
-    #: ``fix``, ``tried``, ``lessons``, ``items``, ``people``, ``further``; ``postmortem`` heads a part of the
-    #: customer edition.
+    #: ``fix``, ``tried``, ``lessons``, ``items``, ``people``, ``further``, ``translation``; ``postmortem`` heads a
+    #: part of the customer edition.
     key: str
     heading: str
     blocks: tuple[Block, ...]
@@ -208,6 +208,18 @@ def sources_of(section: DocumentSection, document: Document) -> tuple[Source, ..
     """All that a section of the document rests on, in its order."""
     alone = replace(document, sections=(section,))
     return tuple(source for statement in statements(alone) for source in statement.sources)
+
+
+def remarked(row: Sourced) -> Spans:
+    """The remarks as they follow the words, on the same line."""
+    return tuple(
+        span for remark in row.remarks for span in (Words(text=" · "), Words(text=remark, italic=True))
+    )
+
+
+def language_of(spans: Spans) -> str:
+    """Which language words are in that are not in the document's; empty for others."""
+    return next((span.language for span in spans if isinstance(span, Words) and span.language), "")
 
 
 def statements(document: Document) -> tuple[Sourced, ...]:

@@ -11,12 +11,11 @@ from datetime import datetime
 
 from bot.locales import Catalogue
 from bot.model import Entry, Incident, Moment, Person, SectionName
-from bot.phrases import phrase
+from bot.phrases import Prose, phrase
 from bot.postmortem.chronology import shown, timeline_section
 from bot.postmortem.course import internal_course
 from bot.postmortem.document import Document, DocumentSection
 from bot.postmortem.moments import moments_section, window
-from bot.postmortem.names import title_text
 from bot.postmortem.record import Record
 from bot.postmortem.sections import (
     further_section,
@@ -27,8 +26,10 @@ from bot.postmortem.sections import (
 )
 from bot.postmortem.summary import summary_section
 from bot.postmortem.times import UTC_ALONE, Clock, Zones, clock_for
+from bot.postmortem.translation import translation_section
 from bot.postmortem.tried import tried_section
 from bot.timeline import ordered
+from bot.translating.interpreter import Interpreter
 
 
 def compile_draft(
@@ -40,11 +41,13 @@ def compile_draft(
     zones: Zones = UTC_ALONE,
     now: datetime,
     command: str = "/incident",
+    interpreter: Interpreter | None = None,
 ) -> Document:
     """The internal edition in the catalogue's language.
 
     ``entries`` may come in any order, ``people`` holds those whose names are known, by id. ``command`` is the
-    slash command to name where something is missing. Raises ``KeyError`` when the catalogue lacks a sentence.
+    slash command to name where something is missing. ``interpreter`` puts people's words into the document's
+    language, where they are not in it. Raises ``KeyError`` when the catalogue lacks a sentence.
     """
     record = Record(
         incident=incident,
@@ -54,11 +57,12 @@ def compile_draft(
         clock=Clock(zones=zones),
         now=now,
         command=command,
+        interpreter=interpreter,
     )
     record = replace(record, clock=clock_for(_instants(record), zones))
-    title = phrase("postmortem.title", incident=incident.id, title=title_text(incident.title, people))
+    title = phrase("postmortem.title", incident=incident.id, title=Prose(text=incident.title))
     return Document(
-        title=catalogue.spans(title),
+        title=record.titled(title, may_leave=record.title_may_leave),
         language=catalogue.language,
         clock=record.clock,
         sections=_internal(record),
@@ -67,7 +71,7 @@ def compile_draft(
 
 
 def _internal(record: Record) -> tuple[DocumentSection, ...]:
-    return (
+    sections = (
         summary_section(record),
         written_section(record, SectionName.IMPACT),
         moments_section(record),
@@ -80,6 +84,7 @@ def _internal(record: Record) -> tuple[DocumentSection, ...]:
         people_section(record),
         further_section(record),
     )
+    return (*sections, *translation_section(record))
 
 
 def _instants(record: Record) -> Iterator[datetime]:

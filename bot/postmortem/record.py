@@ -15,7 +15,10 @@ from bot.model import Entry, EntryKind, Incident, KeyMoment, Moment, Person, Rol
 from bot.phrases import Param, Phrase, Who, phrase
 from bot.postmortem.document import Source, Spans
 from bot.postmortem.known import key_moment
+from bot.postmortem.names import title_text
 from bot.postmortem.times import Clock
+from bot.text import Words, parse
+from bot.translating.interpreter import Interpreter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,8 @@ class Record:
     now: datetime
     #: The slash command that people type.
     command: str
+    #: Puts people's words into the document's language; ``None``: they are in it.
+    interpreter: Interpreter | None = None
 
     def words(self, key: str, **params: str | int) -> str:
         """A short text of the catalogue, for headings and labels."""
@@ -39,7 +44,36 @@ class Record:
 
     def spans(self, key: str, /, **params: Param) -> Spans:
         """A sentence of the catalogue."""
-        return self.catalogue.spans(phrase(f"postmortem.{key}", **params))
+        return self.phrased(phrase(f"postmortem.{key}", **params))
+
+    def phrased(self, told: Phrase, *, may_leave: bool = True) -> Spans:
+        """A phrase, in which people's words are put into the document's language.
+
+        ``may_leave``: whether a translator outside may have them.
+        """
+        return self.catalogue.spans(told, lambda text: self.said(parse(text), may_leave=may_leave))
+
+    def said(self, spans: Spans, *, may_leave: bool = True) -> Spans:
+        """People's words in the document's language, as far as that is possible."""
+        return self.interpreter.said(spans, may_leave=may_leave) if self.interpreter else spans
+
+    def titled(self, told: Phrase, *, may_leave: bool = True) -> Spans:
+        """The same with an incident's title in it: asterisks and the like are part of a title."""
+
+        def title(text: str) -> Spans:
+            return self.said((Words(text=title_text(text, self.people)),), may_leave=may_leave)
+
+        return self.catalogue.spans(told, title)
+
+    @cached_property
+    def title_may_leave(self) -> bool:
+        """Whether a translator may have the incident's title: not if it is marked as internal."""
+        titled = [entry for entry in self.entries if entry.kind in (EntryKind.DECLARED, EntryKind.TITLE)]
+        return not any(entry.locked for entry in titled[-1:])
+
+    def foreign(self, spans: Spans) -> tuple[str, ...]:
+        """The remark on words that are not in the document's language, if any are not."""
+        return self.interpreter.remarks(spans) if self.interpreter else ()
 
     def named(self, what: Phrase) -> str:
         """A phrase without people in it as plain text: the name of a role, a state or a moment."""

@@ -32,8 +32,11 @@ def written_section(record: Record, name: SectionName) -> DocumentSection:
     if section is None or not section.text.strip():
         block: Paragraph | OpenNotice = _open(record, "open", f"{name} TEXT")
     else:
+        entry = record.by_id.get(section.entry)
+        spans = record.said(parse(section.text.strip()), may_leave=not (entry and entry.locked))
         block = Paragraph(
-            spans=parse(section.text.strip()),
+            spans=spans,
+            remarks=record.foreign(spans),
             byline=record.spans("byline", who=Who(user=section.author), when=When(at=section.at)),
             sources=record.sources(section.entry),
             inputs=(f"incident.sections.{name}",),
@@ -110,9 +113,12 @@ def _open(record: Record, key: str, usage: str) -> OpenNotice:
 
 
 def _item(record: Record, item: Item) -> ItemRow:
+    entry = record.by_id.get(item.entry)
+    spans = record.said(parse(item.text), may_leave=not (entry and entry.locked))
     return ItemRow(
         number=item.number,
-        spans=parse(item.text),
+        spans=spans,
+        remarks=record.foreign(spans),
         state=item.state,
         state_name=record.named(phrase(f"item.{item.state}")),
         owner=Mention(user=item.owner) if item.owner else None,

@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import UTC
 
 from bot.model import EntryKind, Status
-from bot.phrases import Lasting, Param, Prose, Room, When, Who
+from bot.phrases import Lasting, Param, Prose, Room, When, Who, phrase
 from bot.postmortem.document import DocumentSection, Paragraph, Spans
 from bot.postmortem.moments import Window, window, window_inputs
-from bot.postmortem.names import title_text
 from bot.postmortem.record import Record
 from bot.postmortem.times import long_date
 from bot.text import Words
@@ -33,12 +32,11 @@ def summary_section(record: Record) -> DocumentSection:
 def _opening(record: Record, found: Window) -> Paragraph:
     cancelled = record.last(EntryKind.CANCELLED) if record.incident.status is Status.CANCELLED else None
     ends = [moment.entry for moment in (found.start, found.end) if moment]
+    standing = _standing(record, found, cancelled.text if cancelled else "")
+    spans = (*_when(record, found), *_SPACE, *standing)
     return Paragraph(
-        spans=(
-            *_when(record, found),
-            *_SPACE,
-            *_standing(record, found, cancelled.text if cancelled else ""),
-        ),
+        spans=spans,
+        remarks=record.foreign(spans),
         sources=record.sources(*ends, *([cancelled.id] if cancelled else [])),
         inputs=("incident.title", "incident.severity", "incident.status", *window_inputs(record, found)),
     )
@@ -56,19 +54,16 @@ def _when(record: Record, found: Window) -> Spans:
     params: dict[str, Param] = {
         "date": long_date(start, record.catalogue.language),
         "start": f"{start:%H:%M} UTC",
-        "title": title_text(record.incident.title, record.people),
+        "title": Prose(text=record.incident.title),
     }
-    if found.end is None:
-        return record.spans("window_open", **params)
-    end = found.end.at.astimezone(UTC)
-    params["end"] = f"{end:%H:%M} UTC"
-    if end < start:
-        return record.spans(
-            "window_contradicts", end_date=long_date(end, record.catalogue.language), **params
-        )
-    if end.date() == start.date():
-        return record.spans("window_day", **params)
-    return record.spans("window_days", end_date=long_date(end, record.catalogue.language), **params)
+    key = "window_open"
+    if found.end is not None:
+        end = found.end.at.astimezone(UTC)
+        params["end"] = f"{end:%H:%M} UTC"
+        params["end_date"] = long_date(end, record.catalogue.language)
+        same = end.date() == start.date()
+        key = "window_contradicts" if end < start else "window_day" if same else "window_days"
+    return record.titled(phrase(f"postmortem.{key}", **params), may_leave=record.title_may_leave)
 
 
 def _standing(record: Record, found: Window, reason: str) -> Spans:
@@ -121,7 +116,10 @@ def _latest(record: Record) -> list[Paragraph]:
     update = record.last(EntryKind.UPDATE)
     if not record.incident.status.is_open or update is None:
         return []
-    spans = record.spans(
-        "latest", who=Who(user=update.author), when=When(at=update.at), text=Prose(text=update.text)
-    )
-    return [Paragraph(spans=spans, sources=record.sources(update.id), inputs=())]
+    params: dict[str, Param] = {
+        "who": Who(user=update.author),
+        "when": When(at=update.at),
+        "text": Prose(text=update.text),
+    }
+    spans = record.phrased(phrase("postmortem.latest", **params), may_leave=not update.locked)
+    return [Paragraph(spans=spans, sources=record.sources(update.id), remarks=record.foreign(spans))]

@@ -25,13 +25,11 @@ def tried_section(record: Record) -> DocumentSection:
 
 
 def _row(record: Record, entry: Entry, state: Mark) -> Row:
+    words = said(record, entry)
     return Row(
         at=entry.at,
         stamp=record.clock.stamp(entry.at),
-        spans=(
-            *record.spans("tried_as", state=phrase(f"tried.{state}")),
-            Words(text=" "),
-            *said(record, entry),
-        ),
+        spans=(*record.spans("tried_as", state=phrase(f"tried.{state}")), Words(text=" "), *words),
+        remarks=record.foreign(words),
         sources=record.sources(entry.id),
     )

@@ -3,12 +3,11 @@
 The sentences are for the operator at the command line and therefore plain English, not catalogue keys.
 """
 
+from bot.settings.editions import Customer, Privacy
 from bot.settings.load import SettingsError, load_settings
 from bot.settings.schema import (
     Channels,
-    Customer,
     Languages,
-    Privacy,
     Promise,
     Reactions,
     Settings,

@@ -20,6 +20,7 @@ from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
 from bot.settings.care import Permissions, Retention
+from bot.settings.editions import Customer, Privacy
 from bot.settings.kinds import (
     ApiUrl,
     Cadence,
@@ -28,20 +29,18 @@ from bot.settings.kinds import (
     CommandName,
     DatabaseUrl,
     Days,
-    Denied,
     Duration,
     Emoji,
     Grace,
-    Host,
     Invited,
     Language,
     OneLine,
     SeverityName,
-    WebPage,
     WorkingHours,
     Zone,
 )
 from bot.settings.table import Table
+from bot.settings.translator import TranslatorSettings
 
 #: Severities of a team that names none of its own, the highest first.
 #: What they mean is said in the official language, as the catalogue has it.
@@ -160,23 +159,6 @@ class Reactions(Table):
         return self
 
 
-class Privacy(Table):
-    """What never leaves the company."""
-
-    #: Texts that never stand in a customer edition, for example host names.
-    deny: tuple[Denied, ...] = ()
-
-
-class Customer(Table):
-    """For the customer edition's sentences and its closing paragraphs; empty ones are left out."""
-
-    product: OneLine = ""
-    status_page: WebPage = ""
-    contact: OneLine = ""
-    #: Hosts that links of a customer edition may lead to, besides those of the two above.
-    links: tuple[Host, ...] = ()
-
-
 def _over_defaults(given: Any, about: ValidationInfo) -> Any:
     """Lay the file's severities over the defaults.
 
@@ -230,6 +212,9 @@ class Settings(BaseSettings):
     #: Where health, metrics and, without Socket Mode, Slack's requests are served.
     port: int = Field(3000, alias="CHRONIK_PORT", ge=0, le=65535)
 
+    #: Of the translator that ``translator.kind`` names.
+    translator_key: SecretStr | None = Field(None, alias="CHRONIK_TRANSLATOR_KEY")
+
     command: CommandName = "/incident"
     channels: Channels = Channels()
     zones: Zones = Zones()
@@ -244,6 +229,7 @@ class Settings(BaseSettings):
     permissions: Permissions = Permissions()
     retention: Retention = Retention()
     customer: Customer = Customer()
+    translator: TranslatorSettings = TranslatorSettings()
 
     @property
     def mode(self) -> Literal["socket", "http"]:
@@ -289,6 +275,12 @@ class Settings(BaseSettings):
     def _digest_has_a_channel(self) -> Settings:
         if self.digest.every and not self.channels.managers:
             raise ValueError("digest.every: Expected channels.managers to say where it is posted.")
+        return self
+
+    @model_validator(mode="after")
+    def _translator_has_a_key(self) -> Settings:
+        if self.translator.kind == "deepl" and not self.translator_key:
+            raise ValueError("translator.kind: Expected DeepL's key in CHRONIK_TRANSLATOR_KEY.")
         return self
 
     @classmethod

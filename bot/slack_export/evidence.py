@@ -77,6 +77,10 @@ class Exported:
         """Who wrote in the channel."""
         return set(self.spoke)
 
+    async def translated(self, number: int, source: str, target: str) -> dict[str, str]:
+        """None: an export is read offline."""
+        return {}
+
     async def versions(self, number: int) -> tuple[Version, ...]:
         """None: what people wrote of it is not in an export."""
         return ()

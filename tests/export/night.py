@@ -28,6 +28,7 @@ from bot.postmortem.customer import CustomerEdition, House, compile_customer
 from bot.postmortem.document import Document
 from bot.postmortem.draft import compile_draft
 from bot.postmortem.times import Zones
+from bot.translating.interpreter import Interpreter
 
 PACIFIC = Zones(second=ZoneInfo("America/Los_Angeles"), label="PT")
 MIRA, TOM, YUKI, WILL = "U0MIRA", "U0TOM", "U0YUKI", "U0WILL"
@@ -169,9 +170,17 @@ def for_customers(
     catalogue: Catalogue = ENGLISH,
     known: Iterable[Person] = (),
     more: Iterable[Person] = (),
+    interpreter: Interpreter | None = None,
 ) -> CustomerEdition:
     """The customer edition of the night, or of a changed one; ``more``: further people who had a part."""
     people = {**PEOPLE, **{person.id: person for person in more}}
     return compile_customer(
-        incident, entries, people, catalogue=catalogue, house=house, zones=zones, known=known
+        incident,
+        entries,
+        people,
+        catalogue=catalogue,
+        house=house,
+        zones=zones,
+        known=known,
+        interpreter=interpreter,
     )

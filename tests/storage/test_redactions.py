@@ -128,3 +128,29 @@ async def test_documents_are_remembered(database: Database) -> None:
         assert (first, second) == await change.care.handed(1)
         await change.care.take_back(1, "F1")
         assert (second,) == await change.care.handed(1)
+
+
+async def test_translations_go_with_what_they_were_made_of(database: Database) -> None:
+    """A deleted message of the timeline, or an entry that loses its text, takes the incident's translations along."""
+    for number in (1, 2):
+        await save(database, an_incident(number))
+    for remark in ("nobody marked it", "marked", "rewritten"):
+        await see(database, a_message())
+        async with database.change() as change:
+            for number in (1, 2):
+                await change.keep_translations(number, "en", "de", {"d1": remark}, "deepl")
+            if remark == "marked":
+                await change.mark(PLACE, "pushpin", "U1", NOW, present=True)
+            if remark == "rewritten":
+                await change.add([an_entry("e1")], 1)
+                await change.care.rewrite([an_entry("e1", text="")])
+        if remark != "rewritten":
+            place = PLACE if remark == "marked" else Place(channel=PLACE.channel, ts="1930000000.000200")
+            await see(database, a_message(ts=place.ts))
+            await see(database, a_message(ts=place.ts, text="", deleted=True))
+
+        async with database.read() as reader:
+            left = {} if remark != "nobody marked it" else {"d1": remark}
+            assert left == await reader.translated(1, "en", "de")
+            assert {"d1": remark} == await reader.translated(2, "en", "de")
+            assert {} == await reader.translated(2, "en", "fr")
