@@ -143,7 +143,8 @@ def _members(
     files, zips = {}, []
     for member in archive.infolist():
         name = member.filename.replace("\\", "/")
-        if member.is_dir() or "__MACOSX/" in name:
+        # A damaged entry may have no name at all.
+        if not name or name.endswith("/") or "__MACOSX/" in name:
             continue
         if name.startswith("/") or ".." in name.split("/"):
             problems.append(f"{printable(name)}: leads out of the export, and is not read.")
