@@ -27,6 +27,7 @@ from bot.errors import StartRefused
 from bot.logs import configure
 from bot.manifest import ManifestError, as_yaml, manifest
 from bot.settings import Settings, missing_tokens
+from bot.sole import sole
 from bot.terminal import fail, refuse, settings_here
 from storage.errors import StorageError
 from storage.migrations import upgrade
@@ -102,7 +103,7 @@ async def _run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, stop: asyncio.Event, ready: asyncio.Event) -> None:
-    async with chronik_app.running(settings):
+    async with sole(settings.database_url), chronik_app.running(settings):
         calm_the_collector()
         ready.set()
         await stop.wait()

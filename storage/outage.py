@@ -19,6 +19,9 @@ log = structlog.get_logger()
 #: Seconds between two lines of one outage.
 REMIND_SECONDS = 60.0
 
+#: Seconds without a failure until an outage counts as over: on a full disk what changes nothing still goes well.
+CALM_SECONDS = 3.0
+
 #: SQLite's primary result codes that tell of the file and its disk, not of the statement:
 #: BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
 _OF_THE_FILE = frozenset({5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
@@ -34,7 +37,7 @@ class Outage:
         self._name = name
         self._counting = counting
         self._began: float | None = None
-        self._told = 0.0
+        self._told = self._failed = 0.0
         self._failures = 0
         #: A locked file can be read, and that does not end what keeps it from being written.
         self._writes = False
@@ -45,7 +48,7 @@ class Outage:
 
     def failed(self, error: DatabaseUnreachable, *, writes: bool) -> None:
         """A transaction has found the database away."""
-        now = self._counting()
+        self._failed = now = self._counting()
         self._writes = self._writes or writes
         self._failures += 1
         if self._began is None:
@@ -62,7 +65,10 @@ class Outage:
         """A transaction has gone well."""
         if self._began is None or (self._writes and not writes):
             return
-        seconds = round(self._counting() - self._began)
+        now = self._counting()
+        if now - self._failed < CALM_SECONDS:
+            return
+        seconds = round(now - self._began)
         log.warning("database reachable again", seconds=seconds, failures=self._failures)
         self._began, self._failures, self._writes = None, 0, False
 

@@ -26,6 +26,9 @@ from bot.upkeep import RemakeDraft, ReviseEcho
 
 #: Answers of Slack that mean a message cannot be replied to (any more).
 _NO_THREAD = frozenset({"cannot_reply_to_message", "message_not_found", "thread_not_found"})
+#: How often an answer whose outcome is not known is given the same way, before another way is taken.
+_RESPONSES = 2
+
 #: How the names of files end, by format.
 _ENDINGS = {"markdown": "md", "html": "html", "json": "json"}
 
@@ -171,10 +174,12 @@ async def answered(
         try:
             await gateway.respond(telling.response_url, posting, replace=replace)
             return
-        except (SlackRefused, OutcomeUnknown):
-            # Used up, expired or lost: the next way is better than silence, and an ephemeral answer seen twice
-            # does no harm.
-            pass
+        except SlackRefused:
+            pass  # Used up or expired: there is another way.
+        except OutcomeUnknown:
+            # The same way again: an answer that vanishes does no harm when it is seen twice, a direct message would.
+            if delivery.attempts < _RESPONSES:
+                raise
     if telling.channel:
         try:
             await gateway.whisper(telling.channel, telling.user, posting, thread or None)
