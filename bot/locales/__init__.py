@@ -137,22 +137,20 @@ class Catalogues:
     """All languages at hand; ``de-AT`` finds ``de``, an unknown locale the official language."""
 
     def __init__(self, official: str) -> None:
-        """Reads every catalogue; raises ``KeyError`` when the official language has none."""
-        self._all = {language: load(language) for language in languages()}
-        self.official = self._all[official]
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages that have a catalogue, sorted."""
-        return tuple(sorted(self._all))
+        """Each is read when it is first wanted; raises ``KeyError`` when the official language has none."""
+        self.languages = languages()
+        if official not in self.languages:
+            raise KeyError(official)
+        self.official = load(official)
 
     def for_locale(self, locale: str) -> Catalogue:
         """The catalogue of a person's or document's locale."""
         language, _, _ = locale.partition("-")
         near = (known for known in self.languages if known.partition("-")[0] == language)
-        return self._all[named(locale) or next(near, self.official.language)]
+        return load(named(locale) or next(near, self.official.language))
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have a catalogue, sorted."""
     files = resources.files(__package__).iterdir()
@@ -167,7 +165,7 @@ def named(typed: str) -> str | None:
 
 @cache
 def load(language: str) -> Catalogue:
-    """Reads one language's catalogue; raises ``FileNotFoundError`` when there is none."""
+    """One language's catalogue, read once in a process; raises ``FileNotFoundError`` when there is none."""
     with (resources.files(__package__) / f"{language}.po").open("rb") as file:
         parsed = read_po(file, locale=language.replace("-", "_"))
     messages = {

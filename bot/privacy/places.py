@@ -43,8 +43,10 @@ _PATTERNS = (
         ),
     ),
 )
-#: What may stand before a denied text, or in the place of a ``*``. Bounded, so that a long line costs no more.
-_ANY = r"[\w.-]{0,200}"
+#: What may stand in the place of a ``*``, or before a denied text. Bounded, so that a long line costs no more.
+_LONGEST = 200
+_ANY = rf"[\w.-]{{0,{_LONGEST}}}"
+_BEFORE = re.compile(_ANY)
 #: An id has a digit; a word in capitals has none.
 _DIGIT = re.compile(r"\d")
 
@@ -54,8 +56,7 @@ class Places:
 
     def __init__(self, *, deny: Iterable[str], links: Iterable[str], literal: Iterable[str] = ()) -> None:
         """``deny`` as in the settings; ``links``: hosts that links may lead to; ``literal``: names of channels."""
-        denied = "|".join(_denied(text) for text in sorted(deny, key=len, reverse=True))
-        self._denied = re.compile(denied, re.IGNORECASE) if denied else None
+        self._denied = tuple(re.compile(_denied(text), re.IGNORECASE) for text in deny)
         names = "|".join(re.escape(name) for name in sorted(literal, key=len, reverse=True) if name)
         self._literal = re.compile(names, re.IGNORECASE) if names else None
         self._links = frozenset(host.casefold() for host in links if host)
@@ -79,7 +80,7 @@ class Places:
             host = address.hostname or ""
         except ValueError:
             return False
-        denied = self._denied is not None and self._denied.search(url) is not None
+        denied = any(pattern.search(url) for pattern in self._denied)
         return (
             address.scheme.casefold() in ("http", "https")
             and host in self._links
@@ -87,9 +88,9 @@ class Places:
         )
 
     def _patterns(self, text: str) -> Iterator[Stretch]:
-        if self._denied:
-            for match in self._denied.finditer(text):
-                yield Stretch(start=match.start(), end=match.end(), reason=Reason.HOST)
+        for pattern in self._denied:
+            for match in pattern.finditer(text):
+                yield Stretch(start=_begins(text, match.start()), end=match.end(), reason=Reason.HOST)
         if self._literal:
             for match in self._literal.finditer(text):
                 yield Stretch(start=match.start(), end=match.end(), reason=Reason.CHANNEL)
@@ -100,11 +101,20 @@ class Places:
 
 
 def _denied(text: str) -> str:
-    """A pattern for a text of the deny-list, with the host name or word that it is part of."""
+    """A pattern for a text of the deny-list, to the end of the host name or word that it is part of."""
+    # What stands before it is looked for from there: a pattern would try it at each character of a long line.
+    text = text.strip()
     pieces = [
-        r"\s+".join(re.escape(word) for word in re.split(r"\s+", piece)) for piece in text.strip().split("*")
+        r"\s+".join(re.escape(word) for word in re.split(r"\s+", piece))
+        for piece in (text.lstrip("*") or text).split("*")
     ]
-    return _ANY + _ANY.join(pieces) + r"(?:[\w-]|\.(?=\w)){0,200}"
+    return _ANY.join(pieces) + rf"(?:[\w-]|\.(?=\w)){{0,{_LONGEST}}}"
+
+
+def _begins(text: str, at: int) -> int:
+    """Where the host name or word begins that a denied text is part of."""
+    before = _BEFORE.match(text[max(at - _LONGEST, 0) : at][::-1])
+    return at - (before.end() if before else 0)
 
 
 def _inside(stretch: Stretch, spans: Iterable[tuple[int, int]]) -> bool:

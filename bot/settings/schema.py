@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.durations import short
 from bot.hours import Hours, parse_days, parse_hours
-from bot.locales import Catalogue, load
+from bot.locales import load
 from bot.marks import Mark, Meanings, meanings
 from bot.model import Ladder, Severity
 from bot.settings.aftercare import After, Digest
@@ -176,12 +175,7 @@ def _over_defaults(given: Any, about: ValidationInfo) -> Any:
 def _over_default(name: str, given: Any, language: str) -> Any:
     if name not in DEFAULT_SEVERITIES or not isinstance(given, Mapping):
         return given
-    return {"means": _catalogue(language).text(f"severity.{name}"), **DEFAULT_SEVERITIES[name], **given}
-
-
-@cache
-def _catalogue(language: str) -> Catalogue:
-    return load(language)
+    return {"means": load(language).text(f"severity.{name}"), **DEFAULT_SEVERITIES[name], **given}
 
 
 def _distinct(severities: Mapping[str, SeveritySettings]) -> Mapping[str, SeveritySettings]:

@@ -49,8 +49,13 @@ def _upgrade(connection: Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     configuration = _configuration(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(configuration).walk_revisions()}
-    for revision in MigrationContext.configure(connection).get_current_heads():
+    scripts = ScriptDirectory.from_config(configuration)
+    heads = MigrationContext.configure(connection).get_current_heads()
+    if set(heads) == set(scripts.get_heads()):
+        # Alembic would read every script once more to find that there is nothing to do.
+        return
+    known = {script.revision for script in scripts.walk_revisions()}
+    for revision in heads:
         if revision not in known:
             raise NewerDatabase(name, revision)
     command.upgrade(configuration, "head")
