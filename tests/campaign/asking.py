@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from bot.model import EntryKind, ItemState, Moment, Role, SectionName
 from bot.sandbox import Channel, Person, Reply, View
-from tests.campaign.deeds import Typed
+from tests.campaign.deeds import Sent, Typed
 from tests.campaign.schedule import Kind, Step
 from tests.campaign.stage import Stage
 
@@ -45,11 +45,11 @@ async def open_by_form(stage: Stage, step: Step, person: Person) -> None:
         person.view is not None and person.view.definition["callback_id"] != "declare"
     ):
         return
-    if (view := await _form(stage, person, "declare")) is None:
+    if (view := await form(stage, person, "declare")) is None:
         return
     word = stage.word()
     deed = Typed(user=person.id, channel=stage.general.id, about="", kind=EntryKind.DECLARED, word=word)
-    await _submit(stage, person, view, {"title": f"Trouble {word}"}, [deed])
+    await sent(stage, person, view, {"title": f"Trouble {word}"}, [deed])
 
 
 async def update_by_button(stage: Stage, step: Step, person: Person) -> None:
@@ -59,7 +59,7 @@ async def update_by_button(stage: Stage, step: Step, person: Person) -> None:
     if room is None or card is None or person.view is not None:
         return
     reply = await person.clicks(room, card, "update")
-    view = await _form(stage, person, "update") if reply.acknowledged else None
+    view = await form(stage, person, "update") if reply.acknowledged else None
     if view is None:
         return
     word, status = stage.word(), _status(step)
@@ -67,9 +67,7 @@ async def update_by_button(stage: Stage, step: Step, person: Person) -> None:
     changed = Typed(
         user=person.id, channel=room.id, about=room.id, kind=EntryKind.STATUS, value=status, rides=True
     )
-    await _submit(
-        stage, person, view, {"text": f"Looking again at {word}", "status": status}, [told, changed]
-    )
+    await sent(stage, person, view, {"text": f"Looking again at {word}", "status": status}, [told, changed])
 
 
 async def postmortem_by_button(stage: Stage, step: Step, person: Person) -> None:
@@ -77,7 +75,7 @@ async def postmortem_by_button(stage: Stage, step: Step, person: Person) -> None
     room = room_of(stage, step)
     if room is not None and (card := _card(stage, room)) is not None:
         deed = Typed(user=person.id, channel=room.id, about=room.id, kind=None, value=DRAFT)
-        await _timed(stage, [deed], person.clicks(room, card, "postmortem"))
+        await timed(stage, [deed], person.clicks(room, card, "postmortem"))
 
 
 async def note_from_elsewhere(stage: Stage, step: Step, person: Person) -> None:
@@ -132,10 +130,10 @@ def _typed(kind: EntryKind | None, text: str, *, value: str = "", word: str = ""
 
 
 async def _type(stage: Stage, person: Person, deed: Typed, text: str) -> None:
-    await _timed(stage, [deed], person.types("/incident", text, deed.channel))
+    await timed(stage, [deed], person.types("/incident", text, deed.channel))
 
 
-async def _form(stage: Stage, person: Person, name: str) -> View | None:
+async def form(stage: Stage, person: Person, name: str) -> View | None:
     """The form before a person, once it is there; none when it does not come or is another."""
     try:
         view = await stage.box.until(lambda: person.view, 1.0)
@@ -144,21 +142,24 @@ async def _form(stage: Stage, person: Person, name: str) -> View | None:
     return view if view is not None and view.definition.get("callback_id") == name else None
 
 
-async def _submit(
-    stage: Stage, person: Person, view: View, fields: Mapping[str, str], deeds: list[Typed]
+async def sent(
+    stage: Stage, person: Person, view: View, fields: Mapping[str, str], deeds: Sequence[Sent]
 ) -> None:
+    """Somebody sends a form, and again while the client says that it did not go through."""
     for _ in range(TRIES):
         entered = {name: {"value": said} for name, said in fields.items()}
-        reply = await _timed(stage, deeds, person.submits(view, entered))
+        reply = await timed(stage, deeds, person.submits(view, entered))
         if reply.acknowledged:
             return
 
 
-async def _timed(stage: Stage, deeds: list[Typed], asking: Coroutine[Any, Any, Reply]) -> Reply:
+async def timed(stage: Stage, deeds: Sequence[Sent], asking: Coroutine[Any, Any, Reply]) -> Reply:
+    """Somebody asks for something; the deeds are written down with when it was sent and acknowledged."""
     for deed in deeds:
         if not deed.sent:
             deed.sent, deed.sent_at = stage.moment(), stage.clock()
-            stage.typed.append(deed)
+            if isinstance(deed, Typed):
+                stage.typed.append(deed)
     reply = await asking
     for deed in deeds:
         deed.delivery = reply.delivery

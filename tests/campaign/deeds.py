@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model import Entry, EntryKind
+from bot.model import Correction, Entry, EntryKind
 from bot.sandbox import Delivery
 
 
@@ -25,7 +25,55 @@ class Said:
 
 
 @dataclass(kw_only=True)
-class Typed:
+class Sent:
+    """What one person sent to the bot."""
+
+    #: Its place among all sendings and acknowledgements.
+    sent: int = 0
+    acknowledged: int | None = None
+    #: Slack's clock at both.
+    sent_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    delivery: Delivery | None = None
+
+
+@dataclass(kw_only=True)
+class Corrected(Sent):
+    """A correction of a note, as one person sent it."""
+
+    user: str
+    #: Of the incident, where the page is.
+    channel: str
+    #: The word of the deed that the note came from.
+    about: str
+    kind: str
+    #: The moment at which the page was asked for that it was made on.
+    begun: int
+    #: A word that nothing else contains, of a new text.
+    word: str = ""
+    #: The new time.
+    at: datetime | None = None
+    #: What was chosen in the menu, or with the button.
+    value: str = ""
+    #: Whether the form came back because the note had changed meanwhile, and was left at that.
+    offered_again: bool = False
+
+    def made(self, correction: Correction) -> bool:
+        """Whether the correction is what it asks for."""
+        before, after = correction.before, correction.after
+        if self.user != correction.by:
+            return False
+        if self.word:
+            return self.word in after.text and self.word not in before.text
+        if self.at is not None:
+            return after.at == self.at != before.at
+        if self.value in ("remove", "restore"):
+            return after.removed is (self.value == "remove") is not before.removed
+        return after.audience == self.value != before.audience
+
+
+@dataclass(kw_only=True)
+class Typed(Sent):
     """A command or a form, as one person sent it; sent again after a failure it is another."""
 
     user: str
@@ -43,13 +91,6 @@ class Typed:
     rides: bool = False
     #: Whether it tells of an earlier time.
     backdated: bool = False
-    #: Its place among all sendings and acknowledgements.
-    sent: int = 0
-    acknowledged: int | None = None
-    #: Slack's clock at both.
-    sent_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    delivery: Delivery | None = None
 
     def before(self, other: Typed) -> bool:
         """Whether it was certainly asked first: in the same channel, and acknowledged before the other was sent."""

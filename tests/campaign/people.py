@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.sandbox import ApiError, ClientRefusal, Person
-from tests.campaign import asking
+from tests.campaign import asking, curating
 from tests.campaign.asking import Deed, room_of
 from tests.campaign.deeds import Said
 from tests.campaign.schedule import Kind, Step
@@ -119,4 +119,5 @@ DEEDS: Mapping[Kind, Deed] = {
     Kind.PIN: pin,
     Kind.UNPIN: unpin,
     **asking.DEEDS,
+    **curating.DEEDS,
 }

@@ -46,6 +46,10 @@ class Kind(StrEnum):
     RESOLVE = "resolve"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    REWORD = "reword"
+    MOVE = "move"
+    AUDIENCE = "audience"
+    REMOVE = "remove"
 
     DUPLICATE = "duplicate"
     DELAY = "delay"
@@ -101,6 +105,10 @@ DEEDS: Mapping[Kind, int] = {
     Kind.RESOLVE: 2,
     Kind.CANCEL: 1,
     Kind.REOPEN: 2,
+    Kind.REWORD: 3,
+    Kind.MOVE: 2,
+    Kind.AUDIENCE: 2,
+    Kind.REMOVE: 3,
 }
 
 #: What goes wrong, by how often; each schedule has its own taste among these.

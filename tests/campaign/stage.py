@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager
@@ -18,7 +19,7 @@ from bot.sandbox import Channel, Sandbox
 from bot.settings import Settings
 from bot.slack_clock import steady_by
 from tests.campaign.clocks import BotClock, SlackClock
-from tests.campaign.deeds import Said, Typed
+from tests.campaign.deeds import Corrected, Said, Typed
 from tests.campaign.replica import Killed, Replica, swept
 from tests.campaign.schedule import Way
 
@@ -27,6 +28,8 @@ ACKNOWLEDGED_WITHIN = 1.0
 #: How long everything is given to come to rest, in rounds, and how far the clock goes in each.
 ROUNDS = 80
 ROUND_SECONDS = 5.0
+#: What :meth:`Stage.word` makes.
+WORD = re.compile(r"w\d{4}w")
 NAMES = ("ann", "bob", "carl", "dora", "emma", "finn", "gwen", "hugo", "iris", "jack", "kate", "liam")
 REST = """
     SELECT 'request ' || kind FROM requests WHERE done_at IS NULL
@@ -53,6 +56,7 @@ class Stage:
         self.announcements = box.add_channel("incidents", members=self.people)
         self.said: dict[tuple[str, str], Said] = {}
         self.typed: list[Typed] = []
+        self.corrected: list[Corrected] = []
         self.replicas = [
             Replica(f"replica-{number}", partial(self._settings, url, port), self.bot_clock, steady_by(clock))
             for number, port in enumerate(self.ports)
@@ -108,6 +112,10 @@ class Stage:
         """A word that nothing else contains."""
         self._words += 1
         return f"w{self._words:04}w"
+
+    def is_word(self, text: str) -> bool:
+        """Whether it is such a word."""
+        return WORD.fullmatch(text) is not None
 
     async def at_rest(self) -> None:
         """No telling is on its way. Real ones take a second, and must not take the hours that a clock is moved by."""

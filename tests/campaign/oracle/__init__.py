@@ -4,6 +4,7 @@ What it must allow, because nobody could do better:
 
 * A command or a form whose person was told that it failed may have had its effect or not, but not twice.
 * Two commands have an order only if the first was acknowledged before the second was sent.
+* A correction that was asked for while somebody else corrected the same entry may change nothing.
 * An answer that only one person sees may come twice when Slack's answer to it was lost.
 * An event that no process ever acknowledged is known only from reading back: the message as it stands now with its
   marks, without its earlier texts; and nothing is read back for an incident that is over.
@@ -12,7 +13,7 @@ What it must allow, because nobody could do better:
 
 from __future__ import annotations
 
-from tests.campaign.oracle import calls, channel, draft, record
+from tests.campaign.oracle import calls, channel, corrections, draft, record
 from tests.campaign.oracle.evidence import gathered
 from tests.campaign.stage import Stage
 
@@ -23,6 +24,7 @@ async def judged(stage: Stage) -> list[str]:
     return [
         *record.wrong(evidence),
         *channel.wrong(evidence),
+        *corrections.wrong(evidence),
         *await draft.wrong(evidence),
         *calls.wrong(stage),
     ]

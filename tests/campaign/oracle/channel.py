@@ -14,6 +14,7 @@ from bot.model import Entry, EntryKind, Incident
 from bot.reminders import responsible, spoken_at
 from bot.sandbox import Message
 from tests.campaign.asking import DRAFT
+from tests.campaign.oracle.corrections import tells_of_one
 from tests.campaign.oracle.evidence import Evidence
 from tests.campaign.oracle.folding import as_stored, folded
 
@@ -51,7 +52,7 @@ def _twice(evidence: Evidence) -> Iterator[str]:
 
 
 def _entries(evidence: Evidence, incident: Incident) -> list[Entry]:
-    return [entry for entry in evidence.entries[incident.number] if entry.kind is not EntryKind.MESSAGE]
+    return [entry for entry in evidence.told[incident.number] if entry.kind is not EntryKind.MESSAGE]
 
 
 def _lines(evidence: Evidence, incident: Incident) -> list[Message]:
@@ -60,6 +61,7 @@ def _lines(evidence: Evidence, incident: Incident) -> list[Message]:
         message
         for message in evidence.posts(evidence.room(incident))
         if message.ts != incident.card and not message.files and OVERVIEW not in message.text
+        if not tells_of_one(message)
     ]
 
 

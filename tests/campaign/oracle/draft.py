@@ -98,8 +98,10 @@ def _entries(evidence: Evidence, incident: Incident, timeline: str) -> Iterator[
     shown = [e for e in evidence.entries[incident.number] if e.kind not in ELSEWHERE]
     if len(rows) != len(shown):
         yield f"the draft's timeline has {len(rows)} lines for {len(shown)} entries"
+    yield from _gone(evidence, incident, timeline)
     last = -1
     words = [deed.word for deed in evidence.stage.typed if deed.word]
+    words += [deed.word for deed in evidence.stage.corrected if deed.word]
     words += [said.texts[-1].split()[2] for said in evidence.stage.said.values() if not said.deleted]
     for entry in sorted(evidence.entries[incident.number], key=lambda entry: (entry.at, entry.recorded_at)):
         word = next((word for word in words if word in entry.text), None)
@@ -111,3 +113,11 @@ def _entries(evidence: Evidence, incident: Incident, timeline: str) -> Iterator[
             yield f"{entry.kind} {entry.text!r} stands too early in the draft"
         else:
             last = timeline.index(word)
+
+
+def _gone(evidence: Evidence, incident: Incident, timeline: str) -> Iterator[str]:
+    """No words that were corrected."""
+    for entry in evidence.told[incident.number]:
+        for made in entry.corrections:
+            if made.after.text != made.before.text and made.before.text in timeline:
+                yield f"the draft says {made.before.text!r}, which was corrected"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -35,6 +35,8 @@ class Evidence:
     incidents: tuple[Incident, ...]
     #: Number to timeline, in order.
     entries: dict[int, tuple[Entry, ...]]
+    #: The same with what was taken off, each as it was told at first, before anybody corrected it.
+    told: dict[int, tuple[Entry, ...]]
     rows: dict[Key, Row]
     #: User id to the name the bot knows.
     names: dict[str, str]
@@ -68,6 +70,7 @@ async def gathered(stage: Stage) -> Evidence:
         while (incident := await reader.incident(len(incidents) + 1)) is not None:
             incidents.append(incident)
         entries = {incident.number: await reader.entries(incident.number) for incident in incidents}
+        removed = {incident.number: await reader.removed(incident.number) for incident in incidents}
         people = await reader.people([person.id for person in stage.people])
     known = _known_since(stage)
     missed = [delivery.payload["event"] for delivery in stage.box.deliveries if _is_missed(delivery, known)]
@@ -76,11 +79,20 @@ async def gathered(stage: Stage) -> Evidence:
         bot=bot,
         incidents=tuple(incidents),
         entries=entries,
+        told={number: tuple(map(_first, (*entries[number], *removed[number]))) for number in entries},
         rows=await _rows(bot),
         names={user: person.name for user, person in people.items()},
         missed=frozenset(_message(event) for event in missed if event["type"] == "message"),
         missed_marks=frozenset(_marked(event) for event in missed if event["type"] in _MARKS),
     )
+
+
+def _first(entry: Entry) -> Entry:
+    """The entry as it was told, with its corrections beside it."""
+    if not entry.corrections:
+        return entry
+    before = entry.corrections[0].before
+    return replace(entry, text=before.text, at=before.at, audience=before.audience, removed=before.removed)
 
 
 _MARKS = frozenset({"reaction_added", "reaction_removed", "pin_added", "pin_removed"})

@@ -35,7 +35,7 @@ def _numbers(evidence: Evidence) -> Iterator[str]:
     titles = [
         entry.text
         for incident in evidence.incidents
-        for entry in evidence.entries[incident.number]
+        for entry in evidence.told[incident.number]
         if entry.kind is EntryKind.DECLARED
     ]
     counted = evidence.stage.typed
@@ -83,7 +83,7 @@ def _mark(evidence: Evidence, said: Said) -> Iterator[str]:
     unheard = key in evidence.missed or key in evidence.missed_marks
     if unheard and incident is not None and not incident.status.is_open:
         return
-    entries = evidence.entries[incident.number] if incident else ()
+    entries = evidence.told[incident.number] if incident else ()
     found = [e for e in entries if e.kind is EntryKind.MESSAGE and e.source and e.source.ts == said.ts]
     marked = any(mark in ON_THE_TIMELINE for _, mark in said.marks)
     if len(found) != marked:
@@ -125,7 +125,7 @@ def _deed(evidence: Evidence, deed: Typed) -> Iterator[str]:
     found = [
         (incident, entry)
         for incident in evidence.incidents
-        for entry in evidence.entries[incident.number]
+        for entry in evidence.told[incident.number]
         if deed.became(entry)
     ]
     if len(found) > 1:
@@ -153,7 +153,7 @@ def _causeless(evidence: Evidence) -> Iterator[str]:
     typed = Counter((deed.user, deed.about, deed.kind, deed.value) for deed in evidence.stage.typed)
     made: Counter[tuple[str, str, EntryKind, str]] = Counter()
     for incident in evidence.incidents:
-        for entry in evidence.entries[incident.number]:
+        for entry in evidence.told[incident.number]:
             tied = "state" not in entry.data and any(word in entry.text for word in words)
             if entry.kind is EntryKind.MESSAGE or tied:
                 continue
@@ -176,7 +176,7 @@ def _untold(evidence: Evidence) -> Iterator[str]:
         entries = [
             entry
             for incident in evidence.incidents
-            for entry in evidence.entries[incident.number]
+            for entry in evidence.told[incident.number]
             if entry.author == person.id and entry.kind is not EntryKind.MESSAGE
         ]
         from_elsewhere = sum(deed.channel != deed.about for deed in asked)
