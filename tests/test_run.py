@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
@@ -57,7 +58,11 @@ async def output(folder: Path, *arguments: str, **environment: str) -> tuple[int
 async def exported(folder: Path, *options: str) -> Result:
     """What ``chronik export INC-1`` says, without starting a process of its own for it."""
     address = {"DATABASE_URL": f"sqlite:///{folder / 'chronik.db'}"}
-    return await asyncio.to_thread(CliRunner().invoke, cli, ["export", "INC-1", *options], env=address)
+    try:
+        return await asyncio.to_thread(CliRunner().invoke, cli, ["export", "INC-1", *options], env=address)
+    finally:
+        # A run sets up logging for its own outlet, which is closed now.
+        structlog.reset_defaults()
 
 
 @asynccontextmanager

@@ -123,22 +123,26 @@ class Replica:
     async def buried(self) -> None:
         """Returns when nothing is left of the last life."""
         if self._host is not None:
-            left = {task for task in self.tasks if not _is_cleaning(task)}
-            patience = LINGERING if self._killed else PATIENCE
-            _, late = await asyncio.wait({self._host, *left, *self._graves}, timeout=patience)
-            if late and self._killed:
-                # Its server would wait for requests that nobody works on any more.
-                for task in late:
-                    task.cancel()
-                _, late = await asyncio.wait(late, timeout=PATIENCE)
-            assert not late, late
-            # A connection that was given up is sometimes waited for in vain.
-            for task in tuple(self.tasks):
-                task.cancel()
+            await self._ended(self._host)
+            # What they failed with holds on to cursors, and these to what they had locked.
+            self._host = None
+            self.tasks.clear()
+            self._graves.clear()
             await self._unlocked()
-        self._host = None
-        self.tasks.clear()
-        self._graves.clear()
+
+    async def _ended(self, host: asyncio.Task[None]) -> None:
+        left = {task for task in self.tasks if not _is_cleaning(task)}
+        patience = LINGERING if self._killed else PATIENCE
+        _, late = await asyncio.wait({host, *left, *self._graves}, timeout=patience)
+        if late and self._killed:
+            # Its server would wait for requests that nobody works on any more.
+            for task in late:
+                task.cancel()
+            _, late = await asyncio.wait(late, timeout=PATIENCE)
+        assert not late, late
+        # A connection that was given up is sometimes waited for in vain.
+        for task in tuple(self.tasks):
+            task.cancel()
 
     async def _unlocked(self) -> None:
         """What a dead process held of a SQLite file is free: its connections are closed, whoever waits for them."""

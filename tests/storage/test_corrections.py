@@ -7,11 +7,13 @@ import shutil
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import corrections
@@ -195,15 +197,26 @@ async def _arriving(file: Path, order: Sequence[int], made: int) -> list[tuple[o
 NUMBERS = range(len(ARRIVALS) + len(CORRECTIONS))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+Arriving = Callable[[tuple[int, ...], int], list[tuple[object, ...]]]
+
+
+@pytest.fixture(scope="module")
+def arriving(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Arriving:
+    """What stands after an order of arrival and so many corrections, each on a database of its own."""
+    folder = tmp_path_factory.mktemp("arrivals")
+
+    @cache
+    def stands(order: tuple[int, ...], made: int) -> list[tuple[object, ...]]:
+        file = Path(shutil.copy(sqlite_template, folder / f"{len(list(folder.iterdir()))}.db"))
+        return asyncio.run(_arriving(file, order, made))
+
+    return stands
+
+
+@settings(max_examples=20, deadline=None)
 @given(order=st.permutations([*NUMBERS, 0, 3]), made=st.integers(0, len(CORRECTIONS)))
 def test_the_timeline_is_the_same_for_every_order_of_arrival(
-    order: list[int], made: int, tmp_path: Path, sqlite_template: Path
+    order: list[int], made: int, arriving: Arriving
 ) -> None:
     """Messages, edits, marks and corrections may arrive in any order: what stands on the timeline is the same."""
-    found = []
-    for each in (list(NUMBERS), order):
-        file = Path(shutil.copy(sqlite_template, tmp_path / f"{len(list(tmp_path.iterdir()))}.db"))
-        found.append(asyncio.run(_arriving(file, each, made)))
-
-    assert found[0] == found[1]
+    assert arriving(tuple(NUMBERS), made) == arriving(tuple(order), made)
