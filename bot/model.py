@@ -354,9 +354,14 @@ class Promise:
     reminder: str = ""
 
     @property
-    def is_overdue(self) -> bool:
+    def is_reminded(self) -> bool:
         """Whether the channel, or somebody above it, has been reminded."""
         return self.told not in (None, Rung.BEFORE)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the promised time was seen to pass; outside working hours nobody is reminded of it yet."""
+        return self.is_reminded or (self.next_at is not None and self.next_at > self.due_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -177,7 +177,7 @@ def _wanted(context: Context, incident: Incident) -> tuple[datetime | None, str]
         # The channel's reminder is on its way. What is armed stays until that is told, lest nobody speaks.
         return incident.dead_man_at if incident.dead_man else None, incident.dead_man_for
     at = spoken_at(promise, grace, context.severity(incident).ladder)
-    waits = not promise.is_overdue and at - context.clock() > timedelta(seconds=1)
+    waits = not promise.is_reminded and at - context.clock() > timedelta(seconds=1)
     return at if waits else None, who
 
 
