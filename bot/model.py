@@ -133,6 +133,14 @@ class Rung(StrEnum):
 _HEIGHTS: Mapping[Rung, int] = MappingProxyType({rung: height for height, rung in enumerate(Rung)})
 
 
+class Subject(StrEnum):
+    """Of what may somebody be reminded directly? Each is stopped by itself."""
+
+    UPDATES = "updates"
+    POST_MORTEM = "postmortem"
+    ITEMS = "items"
+
+
 class ItemReminder(StrEnum):
     """Of what was the owner of a remediation item reminded last? In this order; each at most once."""
 

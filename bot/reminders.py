@@ -99,7 +99,8 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
 
     A promise that is put off in time is not counted; one that is overdue has been broken.
 
-    Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
+    Raises ``UserError`` when the incident owes nothing, beyond the severity's limits, and for what would bring the
+    promise forward.
     """
     promise = snoozable(incident, severity)
     if length < SHORTEST:
@@ -108,6 +109,8 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
     if length > severity.snooze_up_to:
         raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
     due_at = act.at + length
+    if due_at <= promise.due_at:
+        raise UserError("error.snooze_earlier", incident=incident.id, when=When(at=promise.due_at))
     before = ended(incident, act.at) if act.at > promise.due_at else incident
     later = Promise(made_at=act.at, due_at=due_at, snoozes=promise.snoozes + 1)
     return Decision(
@@ -126,6 +129,16 @@ def snoozable(incident: Incident, severity: Severity) -> Promise:
     if incident.promise.snoozes >= severity.snoozes:
         raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
     return incident.promise
+
+
+def require_owed(incident: Incident, ts: str) -> None:
+    """Raises ``UserError`` when the channel's reminder with that ``ts`` is of a promise that has ended."""
+    promise = incident.promise
+    if promise is None or promise.reminder == ts:
+        return
+    # One that is known to have come since then, or none at all, makes the older ones void.
+    if promise.reminder or not promise.is_reminded:
+        raise UserError("error.answered", incident=incident.id, when=When(at=promise.due_at))
 
 
 def snooze_offered(incident: Incident, severity: Severity) -> timedelta:

@@ -137,12 +137,14 @@ def test_a_snooze_does_not_mend_a_broken_promise() -> None:
 
 
 def test_snoozes_have_limits() -> None:
-    """Too long, too often, or with nothing promised, a snooze is refused and nothing changes."""
+    """Too long, too often, too early, or with nothing promised, a snooze is refused and nothing changes."""
     once = snooze(OPEN, ACT, timedelta(minutes=15), "r", SEVERITY).incident
-    twice = snooze(once, ACT, timedelta(minutes=15), "r", SEVERITY).incident
+    twice = snooze(once, ACT, timedelta(minutes=16), "r", SEVERITY).incident
     for incident, length, key in (
         (OPEN, timedelta(minutes=61), "error.snooze_long"),
         (twice, timedelta(minutes=15), "error.snooze_often"),
+        (OPEN, timedelta(minutes=9), "error.snooze_earlier"),
+        (OPEN, timedelta(minutes=10), "error.snooze_earlier"),
         (BARE, timedelta(minutes=15), "error.nothing_promised"),
     ):
         with pytest.raises(UserError) as refusal:

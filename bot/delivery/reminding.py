@@ -13,7 +13,7 @@ from typing import Any
 from bot.blocks.posting import Posting
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.delivery.context import Context
-from bot.model import Incident, Place, Rung
+from bot.model import Incident, Place, Rung, Subject
 from bot.people import named, spoken_of
 from bot.ports import Change, Delivery
 from bot.reminders import (
@@ -103,7 +103,9 @@ async def _scheduled(context: Context, incident: Incident) -> Sequence[Mapping[s
 async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
     """Reminds one person directly."""
     incident = await context.incident(telling.incident)
-    if is_due(incident, telling.due_at) and not await context.is_muted(incident, telling.user):
+    if is_due(incident, telling.due_at) and not await context.is_muted(
+        incident, telling.user, Subject.UPDATES
+    ):
         catalogue = await context.catalogue_for(telling.user, context.catalogue(incident))
         known = await context.names(named(incident))
         posting = direct_reminder(
