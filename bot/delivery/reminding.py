@@ -48,7 +48,8 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
 
 async def _reminded(context: Context, delivery: Delivery, telling: Remind, incident: Incident) -> Place:
     who, command = responsible(incident), context.settings.command
-    about = (incident, who, telling.due_at, context.catalogue(incident), await context.names({who}), command)
+    known = await context.names(named(incident) | {who})
+    about = (incident, who, telling.due_at, context.catalogue(incident), known, command)
     if telling.rung is Rung.MANAGERS:
         return await context.post_once(
             delivery, context.settings.channels.managers, managers_reminder(*about)

@@ -47,6 +47,8 @@ def labels(message: Message) -> list[str]:
 
 async def test_the_whole_ladder(led: Night) -> None:
     """Communications directly, then the channel, then the commander directly, then the managers; each once."""
+    led.box.add_person("eve", real_name="Eve Moor")
+    await led.types(led.ann, "title Everything of @eve is down")
     await led.passes(25 * MINUTE)
     assert ([], 1) == (reminders(led), len(direct(led, "bob")))
     await led.passes(5 * MINUTE)
@@ -56,6 +58,7 @@ async def test_the_whole_ladder(led: Night) -> None:
     await led.passes(10 * MINUTE)
     (managers,) = led.heard(led.box.channel("managers"))
     assert "INC-1" in managers
+    assert "Everything of @Eve Moor is down" in managers
     assert f"<@{led.bob.id}>" not in managers
     await led.passes(60 * MINUTE)
     counts = (len(direct(led, "bob")), len(reminders(led)), len(direct(led, "ann")))
