@@ -50,8 +50,9 @@ class Climb:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectReminder:
-    """A reminder that a person got directly, whose buttons go when it is answered."""
+    """A reminder that a person or the managers got, which says how it ended once it is answered."""
 
+    #: Empty for the managers' channel.
     user: str
     #: Of the promise that it was about.
     due_at: datetime

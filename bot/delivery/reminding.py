@@ -43,6 +43,13 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
         current = await change.incident(incident.number) or incident
         if telling.rung is Rung.DUE:
             await _follow(context, change, current, telling, place)
+        elif place is not None:
+            # Nobody's own: it is tidied in the incident's language.
+            reminded = DirectReminder(user="", due_at=telling.due_at, place=place)
+            await change.remind(incident.number, reminded)
+            if not is_due(current, telling.due_at):
+                late = TidyReminder(incident=incident.number, ts="", due_at=telling.due_at)
+                await change.tell((late,), context.clock())
         await change.settle(delivery)
 
 
@@ -138,7 +145,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
         current = await reader.incident(incident.number) or incident
         over = [one for one in await reader.reminders(incident.number) if not is_due(current, one.due_at)]
     for reminded in over:
-        own = await context.catalogue_for(reminded.user, catalogue)
+        own = await context.catalogue_for(reminded.user, catalogue) if reminded.user else catalogue
         posting = answered(reminded.due_at, ended, own, known, directly_about=incident)
         await context.edited(reminded.place, posting)
     async with context.store.change() as change:

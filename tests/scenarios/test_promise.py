@@ -61,6 +61,8 @@ async def test_the_whole_ladder(led: Night) -> None:
     assert "Everything of @Eve Moor is down" in managers
     assert f"<@{led.bob.id}>" not in managers
     await led.passes(60 * MINUTE)
+    await led.types(led.bob, "update Half way there", led.channel)
+    assert "Bob Marsh has posted an update." in led.heard(led.box.channel("managers"))[0]
     counts = (len(direct(led, "bob")), len(reminders(led)), len(direct(led, "ann")))
     assert (1, 1, 1) == counts
 
