@@ -35,6 +35,18 @@ class Hours:
                 return begins
         raise AssertionError("working hours without a day")
 
+    def after(self, at: datetime, length: timedelta) -> datetime:
+        """The working instant that comes so much working time after ``at``, in UTC; other time does not count."""
+        at = self.next(at)
+        while length >= (left := self._ends(at) - at):
+            # Where a day's hours end, the next day's begin.
+            at, length = self.next(self._ends(at)), length - left
+        return at + length
+
+    def _ends(self, at: datetime) -> datetime:
+        """When the working hours end in which ``at`` lies."""
+        return datetime.combine(at.astimezone(self.zone).date(), self.end, self.zone).astimezone(UTC)
+
 
 def parse_days(text: str) -> frozenset[int]:
     """The days of ``Mon-Fri`` or ``Mon, Wed, Sat``; raises ``ValueError`` for anything else.

@@ -133,6 +133,14 @@ class Rung(StrEnum):
 _HEIGHTS: Mapping[Rung, int] = MappingProxyType({rung: height for height, rung in enumerate(Rung)})
 
 
+class Subject(StrEnum):
+    """Of what may somebody be reminded directly? Each is stopped by itself."""
+
+    UPDATES = "updates"
+    POST_MORTEM = "postmortem"
+    ITEMS = "items"
+
+
 class ItemReminder(StrEnum):
     """Of what was the owner of a remediation item reminded last? In this order; each at most once."""
 
@@ -354,9 +362,14 @@ class Promise:
     reminder: str = ""
 
     @property
-    def is_overdue(self) -> bool:
+    def is_reminded(self) -> bool:
         """Whether the channel, or somebody above it, has been reminded."""
         return self.told not in (None, Rung.BEFORE)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the promised time was seen to pass; outside working hours nobody is reminded of it yet."""
+        return self.is_reminded or (self.next_at is not None and self.next_at > self.due_at)
 
 
 @dataclass(frozen=True, kw_only=True)

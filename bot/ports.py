@@ -15,7 +15,7 @@ from bot.care import Care
 from bot.company import Company
 from bot.edits import EditsChange, EditsReader
 from bot.finding import Findings
-from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place, Subject
 from bot.reminders import Climb, DirectReminder, Owed
 from bot.requests import MessageSeen, Request
 from bot.said import Posts
@@ -148,8 +148,8 @@ class Reader(EditsReader, Protocol):
     async def posts_since(self, number: int, since: datetime) -> int:
         """How many messages the bot has posted in an incident's channel since then."""
 
-    async def muted(self, number: int) -> set[str]:
-        """Who does not want to be reminded of an incident."""
+    async def muted(self, number: int, about: Subject) -> set[str]:
+        """Who does not want to be reminded of that of an incident."""
 
     async def reminders(self, number: int) -> tuple[DirectReminder, ...]:
         """The direct reminders about an incident that still have their buttons."""
@@ -203,8 +203,11 @@ class Change(EditsChange, Reader, Protocol):
     async def marks_on(self, channel: str, stamps: Collection[str]) -> dict[str, set[tuple[str, str]]]:
         """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
 
-    async def mute(self, number: int, user: str) -> None:
-        """Records that a person does not want to be reminded of an incident any more."""
+    async def mute(self, number: int, user: str, about: Subject) -> None:
+        """Records that a person does not want to be reminded of that of an incident any more."""
+
+    async def unmute(self, number: int, users: Collection[str] | None = None) -> None:
+        """Records that these people, or all, may be reminded of everything of an incident again."""
 
     async def remind(self, number: int, reminded: DirectReminder) -> None:
         """Records that a person was reminded of an incident directly; again changes nothing."""

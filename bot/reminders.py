@@ -3,7 +3,8 @@
 A promise is a row of instants kept with the incident; nothing here runs. An overdue promise climbs a ladder: the
 person who owes the update shortly before, the channel at the time, then commander and deputy, then the managers.
 A rung that would lie before the promise was made is left out, and after a downtime only the highest rung that is
-due is told. Pure: no I/O, no clock.
+due is told. Outside working hours the ladder stands still: it begins with the next of them, and counts them alone.
+Card and announcement say at the promised time itself that the update is overdue. Pure: no I/O, no clock.
 """
 
 from __future__ import annotations
@@ -49,8 +50,9 @@ class Climb:
 
 @dataclass(frozen=True, kw_only=True)
 class DirectReminder:
-    """A reminder that a person got directly, whose buttons go when it is answered."""
+    """A reminder that a person or the managers got, which says how it ended once it is answered."""
 
+    #: Empty for the managers' channel.
     user: str
     #: Of the promise that it was about.
     due_at: datetime
@@ -81,7 +83,8 @@ def tightened(incident: Incident, now: datetime, severity: Severity) -> Incident
     if promise is None:
         return incident
     due_at = min(promise.due_at, now + severity.cadence)
-    return incident.but(promise=_climbing(replace(promise, due_at=due_at), severity.ladder))
+    sooner = promise if due_at == promise.due_at else replace(promise, due_at=due_at, next_at=None)
+    return incident.but(promise=_climbing(sooner, severity.ladder))
 
 
 def tidied(before: Incident, ended: Phrase) -> tuple[Telling, ...]:
@@ -97,7 +100,8 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
 
     A promise that is put off in time is not counted; one that is overdue has been broken.
 
-    Raises ``UserError`` when the incident owes nothing, or beyond the severity's limits.
+    Raises ``UserError`` when the incident owes nothing, beyond the severity's limits, and for what would bring the
+    promise forward.
     """
     promise = snoozable(incident, severity)
     if length < SHORTEST:
@@ -106,6 +110,8 @@ def snooze(incident: Incident, act: Act, length: timedelta, reason: str, severit
     if length > severity.snooze_up_to:
         raise UserError("error.snooze_long", longest=short(severity.snooze_up_to), severity=severity.name)
     due_at = act.at + length
+    if due_at <= promise.due_at:
+        raise UserError("error.snooze_earlier", incident=incident.id, when=When(at=promise.due_at))
     before = ended(incident, act.at) if act.at > promise.due_at else incident
     later = Promise(made_at=act.at, due_at=due_at, snoozes=promise.snoozes + 1)
     return Decision(
@@ -124,6 +130,16 @@ def snoozable(incident: Incident, severity: Severity) -> Promise:
     if incident.promise.snoozes >= severity.snoozes:
         raise UserError("error.snooze_often", count=severity.snoozes, severity=severity.name)
     return incident.promise
+
+
+def require_owed(incident: Incident, ts: str) -> None:
+    """Raises ``UserError`` when the channel's reminder with that ``ts`` is of a promise that has ended."""
+    promise = incident.promise
+    if promise is None or promise.reminder == ts:
+        return
+    # One that is known to have come since then, or none at all, makes the older ones void.
+    if promise.reminder or not promise.is_reminded:
+        raise UserError("error.answered", incident=incident.id, when=When(at=promise.due_at))
 
 
 def snooze_offered(incident: Incident, severity: Severity) -> timedelta:
@@ -155,22 +171,24 @@ def remind(owed: Owed, now: datetime, severity: Severity) -> Climb | None:
     promise, ladder = owed.promise, severity.ladder
     if promise.next_at is None or promise.next_at > now:
         return None
-    rungs = _rungs(promise, ladder)
-    due = [rung for rung, at in rungs if at <= now and _is_above(rung, promise.told)]
-    told = due[-1] if due else promise.told
-    ahead = min((at for rung, at in rungs if _is_above(rung, told)), default=None)
-    return Climb(
-        incident=owed.incident,
-        promise=replace(promise, told=told, next_at=ahead),
-        tell=_told(owed, due[-1]) if due else (),
-    )
+    due = [rung for rung, at in _rungs(promise, ladder) if at <= now and _is_above(rung, promise.told)]
+    climbed = _climbing(replace(promise, told=due[-1] if due else promise.told), ladder, now)
+    if due:
+        tell = _told(owed, due[-1])
+    else:
+        tell = _shown(owed.incident, has_card=owed.has_card, is_announced=owed.is_announced)
+    return Climb(incident=owed.incident, promise=climbed, tell=tell)
 
 
 def shown_overdue(number: int, *, has_card: bool, is_announced: bool) -> tuple[Telling, ...]:
     """What follows once an update is overdue: card and announcement say so, and Slack need not remind any more."""
+    return (*_shown(number, has_card=has_card, is_announced=is_announced), ArmDeadMan(incident=number))
+
+
+def _shown(number: int, *, has_card: bool, is_announced: bool) -> tuple[Telling, ...]:
     card = (ShowCard(incident=number),) if has_card else ()
     announcement = (ShowAnnouncement(incident=number),) if is_announced else ()
-    return (*card, *announcement, ArmDeadMan(incident=number))
+    return (*card, *announcement)
 
 
 def responsible(incident: Incident | Owed) -> str:
@@ -203,7 +221,7 @@ def _told(owed: Owed, rung: Rung) -> tuple[Telling, ...]:
     if rung is Rung.BEFORE:
         return (RemindPerson(incident=number, due_at=due_at, rung=rung, user=responsible(owed)),)
     shown: tuple[Telling, ...] = ()
-    if not owed.promise.is_overdue:
+    if not owed.promise.is_reminded:
         shown = shown_overdue(number, has_card=owed.has_card, is_announced=owed.is_announced)
     if rung is Rung.MANAGERS:
         return (Remind(incident=number, due_at=due_at, rung=rung), *shown)
@@ -216,26 +234,26 @@ def _told(owed: Owed, rung: Rung) -> tuple[Telling, ...]:
 
 
 def _rungs(promise: Promise, ladder: Ladder) -> list[tuple[Rung, datetime]]:
-    due_at = promise.due_at
-    rungs = [(Rung.DUE, due_at)]
-    warning = due_at - ladder.before
+    hours = ladder.hours
+    begins = hours.next(promise.due_at) if hours else promise.due_at
+    rungs = [(Rung.DUE, begins)]
+    warning = promise.due_at - ladder.before
     if ladder.before and promise.made_at < warning:
-        # A quiet time may put the warning off, but not past the promise, where there is nothing to warn of.
+        # A quiet time or the night may put the warning off, but not past the reminder.
         warning = max(warning, promise.made_at + ladder.quiet)
-        rungs += [(Rung.BEFORE, warning)] if warning < due_at else []
-    if ladder.commander:
-        rungs.append((Rung.COMMANDER, due_at + ladder.commander))
-    if ladder.managers:
-        rungs.append((Rung.MANAGERS, due_at + ladder.managers))
-    if ladder.hours:
-        rungs = [(rung, ladder.hours.next(at)) for rung, at in rungs]
+        warning = hours.next(warning) if hours else warning
+        rungs += [(Rung.BEFORE, warning)] if warning < min(promise.due_at, begins) else []
+    for rung, offset in ((Rung.COMMANDER, ladder.commander), (Rung.MANAGERS, ladder.managers)):
+        if offset:
+            rungs.append((rung, hours.after(begins, offset) if hours else begins + offset))
     return sorted(rungs, key=lambda each: (each[1], each[0].height))
 
 
-def _climbing(promise: Promise, ladder: Ladder) -> Promise:
-    """The promise with the time of its next rung."""
+def _climbing(promise: Promise, ladder: Ladder, now: datetime | None = None) -> Promise:
+    """The promise with the time of its next rung, or, unless that has passed by ``now``, the promised time."""
     ahead = [at for rung, at in _rungs(promise, ladder) if _is_above(rung, promise.told)]
-    return replace(promise, next_at=min(ahead, default=None))
+    passed = promise.due_at <= now if now else promise.is_overdue
+    return replace(promise, next_at=min(ahead if passed else [*ahead, promise.due_at], default=None))
 
 
 def _is_above(rung: Rung, told: Rung | None) -> bool:

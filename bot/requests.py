@@ -104,6 +104,8 @@ class ButtonPressed:
     block: str = ""
     #: What was ticked in the same message.
     ticked: tuple[str, ...] = ()
+    #: The ``ts`` of the message; empty in a form, and as long as only its asker sees it.
+    message: str = ""
     kind: Literal["button"] = "button"
 
 

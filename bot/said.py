@@ -53,6 +53,17 @@ def without_lost(said: Posting, gone: Lost, *, about_it: bool) -> Posting:
     return Posting(text="\n".join(_texts(blocks))[:TEXT], blocks=blocks)
 
 
+def without_button(said: Posting, action: str) -> Posting:
+    """The message without the button of that action; without any left, it has no row for them."""
+    blocks = []
+    for block in said.blocks:
+        if block["type"] != "actions":
+            blocks.append(block)
+        elif left := [each for each in block["elements"] if each.get("action_id") != action]:
+            blocks.append({**block, "elements": left})
+    return replace(said, blocks=tuple(blocks))
+
+
 def _forms(text: str, people: Mapping[str, str]) -> Iterator[str]:
     for formatting in (True, False):
         spans = parse(text, formatting=formatting)
@@ -267,6 +278,9 @@ class Posts(Protocol):
 
     async def find(self, key: str) -> tuple[Place, Posting] | None:
         """Where it is and how it should read; ``None`` when it is not kept, or not posted yet."""
+
+    async def press(self, place: Place, action: str) -> str | None:
+        """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
 
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""

@@ -48,10 +48,10 @@ class Facts:
     """What the record says of the incidents that were declared within a time, as far as the asker may see them."""
 
     courses: Sequence[Course] = ()
-    #: Promises of these incidents that have ended or are overdue, how many of them were kept on time, and how many
-    #: are overdue now.
+    #: Promises of these incidents that have ended or are overdue, and how many of them were kept on time.
     promised: int = 0
     kept: int = 0
+    #: How many promises are overdue now, of all incidents, whenever declared.
     overdue: int = 0
     #: The longest time without an update while an incident was open.
     silence: timedelta = timedelta(0)

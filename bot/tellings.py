@@ -116,6 +116,8 @@ class Say:
     entry: str = ""
     #: The parent's ``ts``, to say it in a thread.
     thread: str = ""
+    #: Who did what is said, and is told so themselves where it is left to the card.
+    asker: str = ""
     kind: Literal["say"] = "say"
 
     @property

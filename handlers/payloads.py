@@ -109,7 +109,12 @@ def button(body: Payload, at: datetime) -> ButtonPressed:
         trigger_id=body.get("trigger_id", ""),
         at=at,
         ticked=read_ticked(body.get("state") or {}),
+        message=_message_ts(body.get("container") or {}),
     )
+
+
+def _message_ts(container: Payload) -> str:
+    return "" if container.get("is_ephemeral") else str(container.get("message_ts", ""))
 
 
 def form(body: Payload, at: datetime) -> FormSubmitted:

@@ -132,6 +132,10 @@ class StoredPosts:
         """Where it is and how it should read; ``None`` when it is not kept, or not posted yet."""
         return await posts.find(self._connection, key)
 
+    async def press(self, place: Place, action: str) -> str | None:
+        """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
+        return await posts.press(self._connection, place, action)
+
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""
         return await posts.reword(self._connection, number, lost)

@@ -12,7 +12,7 @@ from bot.company import Company
 from bot.editing import ShownDraft, StateChange, Version
 from bot.finding import Findings
 from bot.marks import Meanings
-from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place
+from bot.model import Correction, Entry, EntryKind, Incident, Message, Person, Place, Subject
 from bot.ports import Delivery, Page, Unmarked, Window
 from bot.reminders import DirectReminder
 from bot.requests import Request
@@ -119,9 +119,9 @@ class StoredReader:
         """How many messages the bot has posted in an incident's channel since then."""
         return await outbox.posts_since(self._connection, number, since)
 
-    async def muted(self, number: int) -> set[str]:
-        """Who does not want to be reminded of an incident."""
-        return await incidents.muted(self._connection, number)
+    async def muted(self, number: int, about: Subject) -> set[str]:
+        """Who does not want to be reminded of that of an incident."""
+        return await incidents.muted(self._connection, number, about)
 
     async def reminders(self, number: int) -> tuple[DirectReminder, ...]:
         """The direct reminders about an incident that still have their buttons."""
@@ -246,9 +246,13 @@ class StoredChange(StoredReader):
         """The marks on messages, by ``ts``: the name of each, and whose it is. What forms have chosen is left out."""
         return await entries.marks_on(self._connection, channel, stamps)
 
-    async def mute(self, number: int, user: str) -> None:
-        """Records that a person does not want to be reminded of an incident any more."""
-        await incidents.mute(self._connection, number, user)
+    async def mute(self, number: int, user: str, about: Subject) -> None:
+        """Records that a person does not want to be reminded of that of an incident any more."""
+        await incidents.mute(self._connection, number, user, about)
+
+    async def unmute(self, number: int, users: Collection[str] | None = None) -> None:
+        """Records that these people, or all, may be reminded of everything of an incident again."""
+        await incidents.unmute(self._connection, number, users)
 
     async def remind(self, number: int, reminded: DirectReminder) -> None:
         """Records that a person was reminded of an incident directly; again changes nothing."""

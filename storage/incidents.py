@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Incident, ItemState, Place, SectionName, Status
+from bot.model import Incident, ItemState, Place, SectionName, Status, Subject
 from bot.reminders import DirectReminder
 from storage import rows, tables
 from storage.rows import AnyRow, Parts
@@ -162,15 +162,31 @@ async def _replace(
         await connection.execute(upsert(connection, table), changed)
 
 
-async def mute(connection: AsyncConnection, number: int, user: str) -> None:
-    """Records that a person does not want to be reminded of an incident; again changes nothing."""
-    await connection.execute(insert_new(connection, tables.mutes), [{"incident": number, "user": user}])
+async def mute(connection: AsyncConnection, number: int, user: str, about: Subject) -> None:
+    """Records that a person does not want to be reminded of that of an incident; again changes nothing."""
+    row = {"incident": number, "user": user}
+    if about is Subject.UPDATES:
+        await connection.execute(insert_new(connection, tables.mutes), [row])
+    else:
+        await connection.execute(insert_new(connection, tables.other_mutes), [row | {"about": about}])
 
 
-async def muted(connection: AsyncConnection, number: int) -> set[str]:
-    """Who does not want to be reminded of an incident."""
-    query = select(tables.mutes.c.user).where(tables.mutes.c.incident == number)
+async def muted(connection: AsyncConnection, number: int, about: Subject) -> set[str]:
+    """Who does not want to be reminded of that of an incident."""
+    mutes, others = tables.mutes.c, tables.other_mutes.c
+    if about is Subject.UPDATES:
+        query = select(mutes.user).where(mutes.incident == number)
+    else:
+        query = select(others.user).where(others.incident == number, others.about == about)
     return set((await connection.execute(query)).scalars())
+
+
+async def unmute(connection: AsyncConnection, number: int, users: Collection[str] | None) -> None:
+    """Records that these people, or all, may be reminded of everything of an incident again."""
+    for table in (tables.mutes, tables.other_mutes):
+        own = table.c.incident == number
+        theirs = own if users is None else and_(own, table.c.user.in_(users))
+        await connection.execute(delete(table).where(theirs))
 
 
 async def remind(connection: AsyncConnection, number: int, reminded: DirectReminder) -> None:

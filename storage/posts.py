@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.blocks.posting import Posting
 from bot.model import Place
-from bot.said import Lost, Said
+from bot.said import Lost, Said, without_button
 from storage.care_tables import posts
 from storage.rows import AnyRow
 from storage.statements import insert_into
@@ -33,6 +33,18 @@ async def find(connection: AsyncConnection, key: str) -> tuple[Place, Posting] |
     """Where it is and how it should read; ``None`` when it is not kept, or not posted yet."""
     row = (await connection.execute(select(posts).where(posts.c.delivery == key))).one_or_none()
     return (Place(channel=row.channel, ts=row.ts), _posting(row)) if row and row.ts else None
+
+
+async def press(connection: AsyncConnection, place: Place, action: str) -> str | None:
+    """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
+    there = (posts.c.channel == place.channel, posts.c.ts == place.ts)
+    row = (await connection.execute(select(posts).where(*there))).first()
+    if row is None:
+        return None
+    left = without_button(_posting(row), action)
+    changed = update(posts).where(posts.c.delivery == row.delivery).values(blocks=list(left.blocks))
+    await connection.execute(changed)
+    return str(row.delivery)
 
 
 async def reword(connection: AsyncConnection, number: int, lost: Lost) -> tuple[str, ...]:

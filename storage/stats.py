@@ -34,11 +34,12 @@ async def facts(
 ) -> Facts:
     """What there is to say of incidents declared after ``since``; ``today`` decides which items are overdue."""
     seen = (visible(asker), _incidents.declared_at > since, _incidents.declared_at <= now)
-    kept, ended, overdue = await _promises(connection, seen, now)
+    kept, ended, broken = await _promises(connection, seen, now)
+    _, _, overdue = await _promises(connection, (visible(asker),), now)
     items_open, items_overdue = await _items(connection, asker, today)
     return Facts(
         courses=await _courses(connection, seen),
-        promised=ended + overdue,
+        promised=ended + broken,
         kept=kept,
         overdue=overdue,
         silence=await _silence(connection, seen, now),

@@ -322,13 +322,23 @@ rhythms = Table(
     "rhythms", METADATA, Column("name", Text, primary_key=True), Column("told_at", Instant, nullable=False)
 )
 
-#: Who does not want to be reminded of which incident.
+#: Who does not want to be reminded of which incident's updates.
 mutes = Table(
     "mutes",
     METADATA,
     _incident(),
     _text("user"),
     PrimaryKeyConstraint("incident", "user"),
+)
+
+#: Who does not want to be reminded of what else of an incident.
+other_mutes = Table(
+    "other_mutes",
+    METADATA,
+    _incident(),
+    _text("user"),
+    _text("about"),
+    PrimaryKeyConstraint("incident", "user", "about"),
 )
 
 #: Reminders that people got directly and that still have their buttons.

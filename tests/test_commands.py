@@ -249,6 +249,7 @@ def test_asking(text: str, expected: Command) -> None:
         ("status identified now", "extra_words", {"typed": "now"}),
         ("severity P1", "severity_unknown", {"severities": "SEV1, SEV2, SEV3, SEV4"}),
         ("severity SEV1 please", "extra_words", {"typed": "please"}),
+        ("update a next 0m", "duration_range", {"typed": "0m", "shortest": "1s", "longest": "30d"}),
         ("update x next 0m", "duration_range", {"typed": "0m", "shortest": "1s", "longest": "30d"}),
         ("update x next 99999h", "duration_range", {"typed": "99999h"}),
         ("update x next -5m", "duration_unreadable", {"typed": "-5m"}),

@@ -77,6 +77,13 @@ def test_promises_since_the_last_digest_are_counted() -> None:
     assert ["Promised updates since then: 1 of 2 on time."] == said(COMPLETE.but(kept=tuple(times)))
 
 
+def test_a_broken_promise_that_is_still_owed_counts() -> None:
+    """An open incident whose update is overdue is one promise not kept, before the update comes."""
+    late = OPEN.but(promise=Promise(made_at=SINCE, due_at=NOW - timedelta(seconds=1)), kept=(kept(NOW),))
+
+    assert "Promised updates since then: 1 of 2 on time." == said(late)[-1]
+
+
 @pytest.mark.parametrize(
     ("sections", "named"),
     [

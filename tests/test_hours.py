@@ -40,6 +40,22 @@ def test_the_next_working_instant(at: datetime, expected: datetime) -> None:
     assert expected == BERLIN.next(at)
 
 
+@pytest.mark.parametrize(
+    ("at", "minutes", "expected"),
+    [
+        (utc(2024, 2, 7, 10), 10, utc(2024, 2, 7, 10, 10)),
+        # What Friday has no time for is Monday's, and Friday's end is Monday's beginning.
+        (utc(2024, 2, 9, 15, 55), 10, utc(2024, 2, 12, 8, 5)),
+        (utc(2024, 2, 9, 15, 50), 10, utc(2024, 2, 12, 8)),
+        # From a night on, over a whole day.
+        (utc(2024, 2, 7, 1), 9 * 60, utc(2024, 2, 8, 9)),
+    ],
+)
+def test_working_time_alone_counts(at: datetime, minutes: int, expected: datetime) -> None:
+    """Nights and weekends do not count."""
+    assert expected == BERLIN.after(at, timedelta(minutes=minutes))
+
+
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.sets(st.integers(0, 6), min_size=1))  # noqa: DTZ001
 def test_never_earlier_and_always_at_work(at: datetime, days: set[int]) -> None:
     """What is put off is never early, lies in working hours, and is put off by a week at most."""

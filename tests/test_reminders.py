@@ -15,7 +15,7 @@ from bot.errors import UserError
 from bot.hours import Hours, parse_days
 from bot.model import EntryKind, Incident, Ladder, Role, Rung, Severity, Status
 from bot.reminders import Climb, owed, promised, remind, snooze, spoken_at, tightened
-from bot.tellings import Remind, RemindPerson
+from bot.tellings import Remind, RemindPerson, ShowCard
 
 NOW = datetime(2024, 2, 7, 1, 30, tzinfo=UTC)
 LADDER = Ladder(before=timedelta(minutes=5), commander=timedelta(minutes=10), managers=timedelta(minutes=20))
@@ -137,12 +137,14 @@ def test_a_snooze_does_not_mend_a_broken_promise() -> None:
 
 
 def test_snoozes_have_limits() -> None:
-    """Too long, too often, or with nothing promised, a snooze is refused and nothing changes."""
+    """Too long, too often, too early, or with nothing promised, a snooze is refused and nothing changes."""
     once = snooze(OPEN, ACT, timedelta(minutes=15), "r", SEVERITY).incident
-    twice = snooze(once, ACT, timedelta(minutes=15), "r", SEVERITY).incident
+    twice = snooze(once, ACT, timedelta(minutes=16), "r", SEVERITY).incident
     for incident, length, key in (
         (OPEN, timedelta(minutes=61), "error.snooze_long"),
         (twice, timedelta(minutes=15), "error.snooze_often"),
+        (OPEN, timedelta(minutes=9), "error.snooze_earlier"),
+        (OPEN, timedelta(minutes=10), "error.snooze_earlier"),
         (BARE, timedelta(minutes=15), "error.nothing_promised"),
     ):
         with pytest.raises(UserError) as refusal:
@@ -161,15 +163,55 @@ def test_a_quiet_time_after_an_update() -> None:
     assert [Rung.DUE] == climbed(sooner, quiet, 3, 7.9, 8)
 
 
-def test_outside_working_hours_nobody_is_reminded() -> None:
-    """A rung that falls into the night comes in the morning, and the highest that is due then, once."""
-    hours = Hours(start=time(9), end=time(17), days=parse_days("Mon-Fri"), zone=ZoneInfo("Europe/Berlin"))
-    by_day = replace(SEVERITY, ladder=replace(LADDER, hours=hours))
-    # 01:30 UTC is half past two in the night in Berlin; work begins at 08:00 UTC.
-    incident = promised(BARE, NOW, SEVERITY.cadence, by_day.ladder)
+HOURS = Hours(start=time(9), end=time(17), days=parse_days("Mon-Fri"), zone=ZoneInfo("Europe/Berlin"))
+BY_DAY = replace(SEVERITY, ladder=replace(LADDER, hours=HOURS))
 
-    assert [] == climbed(incident, by_day, 30, 60, 6.4 * 60)
-    assert [Rung.MANAGERS] == climbed(incident, by_day, 6.5 * 60, 7 * 60)
+
+def test_outside_working_hours_the_ladder_stands_still() -> None:
+    """What falls into the night begins in the morning, with the channel, and goes up as on any day."""
+    # 01:30 UTC is half past two in the night in Berlin; work begins at 08:00 UTC.
+    incident = promised(BARE, NOW, SEVERITY.cadence, BY_DAY.ladder)
+    morning = 6.5 * 60
+
+    assert [] == climbed(incident, BY_DAY, 30, 60, morning - 0.1)
+    told = climbed(incident, BY_DAY, morning, morning + 9.9, morning + 10, morning + 19.9, morning + 20)
+    assert [Rung.DUE, Rung.COMMANDER, Rung.MANAGERS] == told
     assert incident.promise is not None
-    spoken = spoken_at(incident.promise, timedelta(minutes=5), by_day.ladder)
+    spoken = spoken_at(incident.promise, timedelta(minutes=5), BY_DAY.ladder)
     assert datetime(2024, 2, 7, 8, 5, tzinfo=UTC) == spoken
+
+
+def test_outside_working_hours_the_card_says_overdue() -> None:
+    """At the promised time card and announcement are shown anew, once, though nobody is reminded."""
+    incident = promised(BARE.but(channel="C1"), NOW, SEVERITY.cadence, BY_DAY.ladder)
+    climb = reminded(incident, 30, BY_DAY)
+
+    assert climb is not None
+    assert (ShowCard(incident=1),) == climb.tell
+    assert [False, True] == [each.promise.is_overdue for each in (incident, climb) if each.promise]
+    assert reminded(incident.but(promise=climb.promise), 40, BY_DAY) is None
+    later = tightened(incident.but(promise=climb.promise), after(40), BY_DAY).promise
+    assert climb.promise == later
+
+
+@given(st.integers(0, 60 * 24 * 14), st.integers(6, 600))
+def test_the_working_ladder_is_told_in_working_hours_and_whole(start: int, cadence: int) -> None:
+    """Each rung comes, in order, at work, and its offset of working time after the first."""
+    made = NOW + timedelta(minutes=start)
+    incident, told = promised(BARE, made, timedelta(minutes=cadence), BY_DAY.ladder), []
+    while (promise := incident.promise) and promise.next_at:
+        owing = owed(incident)
+        climb = remind(owing, promise.next_at, BY_DAY) if owing else None
+        assert climb is not None
+        told += [
+            (each.rung, promise.next_at) for each in climb.tell if isinstance(each, Remind | RemindPerson)
+        ]
+        incident = incident.but(promise=climb.promise)
+    times = dict(told)
+    due = times[Rung.DUE]
+
+    assert [Rung.DUE, Rung.COMMANDER, Rung.MANAGERS] == [rung for rung, _ in told if rung is not Rung.BEFORE]
+    assert all(HOURS.next(at) == at for _, at in told)
+    assert HOURS.after(due, timedelta(minutes=10)) == times[Rung.COMMANDER]
+    assert HOURS.after(due, timedelta(minutes=20)) == times[Rung.MANAGERS]
+    assert times.get(Rung.BEFORE, made) < due

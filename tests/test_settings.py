@@ -14,6 +14,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.aftercare import Rhythm, Rules
 from bot.settings import Promise, Settings, SettingsError, load_settings, missing_tokens
+from bot.settings.problems import sentences
 from bot.settings.table import Table
 
 Load = Callable[..., Settings]
@@ -255,6 +256,15 @@ def test_all_problems_are_listed(problems: Problems) -> None:
         "environment: CHRONIK_PORT: Expected a whole number.",
     ] == list(lines[:2])
     assert 4 == len(lines)
+
+
+def test_a_number_beyond_its_limit_is_told_the_limit() -> None:
+    """Each number has its own; only a port is called one."""
+    with pytest.raises(ValidationError) as refusal:
+        Settings.model_validate({"severities": {"SEV1": {"snoozes": -1}}, "CHRONIK_PORT": 0})
+    lines = [line for line in sentences(refusal.value, "chronik.toml") if "snoozes" in line]
+
+    assert ["chronik.toml: severities.SEV1.snoozes is -1. Expected a number no less than 0."] == lines
 
 
 @pytest.mark.parametrize(

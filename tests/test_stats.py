@@ -79,6 +79,13 @@ def test_the_chart_has_a_bar_for_each_week() -> None:
     assert ["🟥" * 10 + "⬜"] == bars(*[COURSE] * 30, replace(COURSE, severity="old"))
 
 
+def test_what_is_overdue_is_always_said() -> None:
+    """Also where no incident was declared within the period."""
+    found = stats(Facts(overdue=1), timedelta(days=7), ["SEV1"], UTC)
+
+    assert ["stats.none", "stats.overdue"] == [line.key for line in found]
+
+
 def test_weeks_begin_on_the_readers_monday() -> None:
     """Half past seven on a Monday in UTC is still Sunday in San Francisco."""
     assert {date(2024, 2, 5): Counter(SEV1=1)} == weeks([COURSE], UTC)

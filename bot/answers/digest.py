@@ -28,8 +28,8 @@ def digest(
 ) -> tuple[Phrase, ...]:
     """What the managers are told of these incidents; nothing when there is nothing to say.
 
-    Promises count that ended later than ``since`` and no later than ``until``; items are overdue whose date is
-    earlier than ``today``.
+    Promises count that ended later than ``since`` and no later than ``until``, or that are broken and still owed;
+    items are overdue whose date is earlier than ``today``.
     """
     oldest_first = sorted(incidents, key=lambda incident: incident.number)
     still_open = [incident for incident in incidents if incident.status.is_open]
@@ -54,8 +54,14 @@ def _promises(incidents: Iterable[Incident], since: datetime, until: datetime) -
     ended = [
         promise for incident in incidents for promise in incident.kept if since < promise.ended_at <= until
     ]
-    if ended:
-        yield phrase("digest.kept", kept=sum(promise.on_time for promise in ended), count=len(ended))
+    missed = [
+        incident
+        for incident in incidents
+        if incident.status.is_open and incident.promise and incident.promise.due_at < until
+    ]
+    if ended or missed:
+        kept = sum(promise.on_time for promise in ended)
+        yield phrase("digest.kept", kept=kept, count=len(ended) + len(missed))
 
 
 def _part(title: Phrase, things: Sequence[Thing], line: Callable[[Thing], Phrase]) -> Iterator[Phrase]:

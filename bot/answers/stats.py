@@ -27,7 +27,7 @@ def stats(facts: Facts, period: timedelta, severities: Sequence[str], zone: tzin
     """Counts, times and promises of a period; ``severities``: the settings' names, the highest first."""
     within = Lasting(length=period)
     if not facts.courses:
-        return (phrase("stats.none", period=within), *_items(facts))
+        return (phrase("stats.none", period=within), *_overdue(facts), *_items(facts))
     statuses = Counter(course.status for course in facts.courses)
     resolved, cancelled = statuses[Status.RESOLVED], statuses[Status.CANCELLED]
     return (
@@ -109,6 +109,10 @@ def _promises(facts: Facts) -> Iterator[Phrase]:
         yield phrase("stats.kept", kept=facts.kept, count=facts.promised, silence=silence)
     elif facts.silence:
         yield phrase("stats.silence", silence=Lasting(length=facts.silence))
+    yield from _overdue(facts)
+
+
+def _overdue(facts: Facts) -> Iterator[Phrase]:
     if facts.overdue:
         yield phrase("stats.overdue", count=facts.overdue)
 

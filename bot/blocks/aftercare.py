@@ -34,7 +34,7 @@ def post_mortem_question(
             for name in open_sections(incident)
         ),
     )
-    return _posting(incident, said, catalogue, names, ("postmortem", "mute"))
+    return _posting(incident, said, catalogue, names, ("postmortem", "mute:postmortem"))
 
 
 def item_reminder(
@@ -57,7 +57,7 @@ def item_reminder(
         ),
         phrase("after.item_how", command=command, id=incident.id, number=item.number),
     )
-    return _posting(incident, said, catalogue, names, ("mute",))
+    return _posting(incident, said, catalogue, names, ("mute:items",))
 
 
 def _named(incident: Incident) -> dict[str, Param]:
@@ -81,5 +81,5 @@ def _posting(
 
 def _buttons(incident: Incident, catalogue: Catalogue, actions: Iterable[str]) -> Iterable[Block]:
     for action in actions:
-        label = catalogue.text(f"button.{action}")
+        label = catalogue.text(f"button.{action.partition(':')[0]}")
         yield button(label, action, str(incident.number), primary=action == "postmortem")

@@ -65,7 +65,7 @@ def asking(
         )
         for number, question in enumerate(questions, start=1)
     )
-    mute = button(catalogue.text("button.mute"), "mute", str(incident.number))
+    mute = button(catalogue.text("button.mute"), "mute:postmortem", str(incident.number))
     return posting(map(writer.spans, _asked(incident, questions)), writer, buttons=(*pressed, mute))
 
 

@@ -59,6 +59,9 @@ def read_update(request: Request) -> Update:
     part_of_sentence = match and match["of_sentence"]
     if not match:
         require_readable_next(request.rest)
+    if match and match["duration"].lstrip().startswith("0"):
+        # No sentence speaks of the next no time at all: refused, whatever stands before.
+        promised(match["duration"])
     if not match or (part_of_sentence and not match["update"]):
         return Update(incident=request.incident, text=request.rest or None)
     text = request.rest if part_of_sentence else request.rest[: match.start()].rstrip(" \t\r\n\xa0,;(–—-")

@@ -13,6 +13,7 @@ from bot.answers import digest
 from bot.blocks.aftercare import item_reminder, post_mortem_question
 from bot.blocks.messages import lines
 from bot.delivery.context import Context
+from bot.model import Subject
 from bot.people import named, spoken_of
 from bot.ports import Delivery
 
@@ -21,7 +22,7 @@ async def ask_post_mortem(context: Context, delivery: Delivery, telling: AskPost
     """Asks one person for the sections that nobody has written."""
     incident = await context.incident(telling.incident)
     is_open = incident.resolved_at == telling.resolved_at and open_sections(incident)
-    if is_open and not await context.is_muted(incident, telling.user):
+    if is_open and not await context.is_muted(incident, telling.user, Subject.POST_MORTEM):
         posting = post_mortem_question(
             incident,
             await context.catalogue_for(telling.user, context.catalogue(incident)),
@@ -37,7 +38,7 @@ async def remind_of_item(context: Context, delivery: Delivery, telling: RemindOf
     incident = await context.incident(telling.incident)
     item = next((each for each in incident.items if each.number == telling.number), None)
     is_owed = item is not None and is_undone(item) and item.owner == telling.user
-    if item is not None and is_owed and not await context.is_muted(incident, telling.user):
+    if item is not None and is_owed and not await context.is_muted(incident, telling.user, Subject.ITEMS):
         posting = item_reminder(
             incident,
             item,

@@ -14,7 +14,7 @@ from bot.directory import SlackDirectory
 from bot.gateway import Gateway, Identity
 from bot.keeping import is_kept
 from bot.locales import Catalogue, Catalogues
-from bot.model import Incident, Person, Place, Severity
+from bot.model import Incident, Person, Place, Severity, Subject
 from bot.ports import Delivery, Store
 from bot.rooms import Rooms
 from bot.said import Said
@@ -67,10 +67,10 @@ class Context:
         async with self.store.change() as change:
             await change.settle(delivery)
 
-    async def is_muted(self, incident: Incident, user: str) -> bool:
-        """Whether that person does not want to be reminded of that incident directly."""
+    async def is_muted(self, incident: Incident, user: str, about: Subject) -> bool:
+        """Whether that person does not want to be reminded of that of that incident directly."""
         async with self.store.read() as reader:
-            return user in await reader.muted(incident.number)
+            return user in await reader.muted(incident.number, about)
 
     async def catalogue_for(self, user: str, otherwise: Catalogue) -> Catalogue:
         """The language of what is said to one person; ``otherwise`` while Slack does not tell about them.

@@ -10,7 +10,7 @@ from bot.blocks.messages import lines
 from bot.blocks.posting import Posting
 from bot.careful import Question, questions
 from bot.delivery.context import Context
-from bot.model import Incident
+from bot.model import Incident, Subject
 from bot.people import mentioned, named, zone_of
 from bot.phrases import phrase
 from bot.ports import Delivery, Reader
@@ -79,7 +79,7 @@ async def inquire(context: Context, delivery: Delivery, telling: Inquire) -> Non
     async with context.store.read() as reader:
         open_ = await _open(context, reader, incident)
     asked = [each for each in open_ if each.key in telling.questions]
-    if asked and not await context.is_muted(incident, telling.user):
+    if asked and not await context.is_muted(incident, telling.user, Subject.POST_MORTEM):
         catalogue = await context.catalogue_for(telling.user, context.catalogue(incident))
         names = await context.names(named(incident))
         await context.post_once(delivery, telling.user, blocks.asking(incident, asked, catalogue, names))

@@ -13,7 +13,7 @@ from typing import Any
 from bot.blocks.posting import Posting
 from bot.blocks.reminder import answered, direct_reminder, managers_reminder, missed, reminder
 from bot.delivery.context import Context
-from bot.model import Incident, Place, Rung
+from bot.model import Incident, Place, Rung, Subject
 from bot.people import named, spoken_of
 from bot.ports import Change, Delivery
 from bot.reminders import (
@@ -43,12 +43,20 @@ async def remind(context: Context, delivery: Delivery, telling: Remind) -> None:
         current = await change.incident(incident.number) or incident
         if telling.rung is Rung.DUE:
             await _follow(context, change, current, telling, place)
+        elif place is not None:
+            # Nobody's own: it is tidied in the incident's language.
+            reminded = DirectReminder(user="", due_at=telling.due_at, place=place)
+            await change.remind(incident.number, reminded)
+            if not is_due(current, telling.due_at):
+                late = TidyReminder(incident=incident.number, ts="", due_at=telling.due_at)
+                await change.tell((late,), context.clock())
         await change.settle(delivery)
 
 
 async def _reminded(context: Context, delivery: Delivery, telling: Remind, incident: Incident) -> Place:
     who, command = responsible(incident), context.settings.command
-    about = (incident, who, telling.due_at, context.catalogue(incident), await context.names({who}), command)
+    known = await context.names(named(incident) | {who})
+    about = (incident, who, telling.due_at, context.catalogue(incident), known, command)
     if telling.rung is Rung.MANAGERS:
         return await context.post_once(
             delivery, context.settings.channels.managers, managers_reminder(*about)
@@ -103,7 +111,9 @@ async def _scheduled(context: Context, incident: Incident) -> Sequence[Mapping[s
 async def remind_person(context: Context, delivery: Delivery, telling: RemindPerson) -> None:
     """Reminds one person directly."""
     incident = await context.incident(telling.incident)
-    if is_due(incident, telling.due_at) and not await context.is_muted(incident, telling.user):
+    if is_due(incident, telling.due_at) and not await context.is_muted(
+        incident, telling.user, Subject.UPDATES
+    ):
         catalogue = await context.catalogue_for(telling.user, context.catalogue(incident))
         known = await context.names(named(incident))
         posting = direct_reminder(
@@ -135,7 +145,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
         current = await reader.incident(incident.number) or incident
         over = [one for one in await reader.reminders(incident.number) if not is_due(current, one.due_at)]
     for reminded in over:
-        own = await context.catalogue_for(reminded.user, catalogue)
+        own = await context.catalogue_for(reminded.user, catalogue) if reminded.user else catalogue
         posting = answered(reminded.due_at, ended, own, known, directly_about=incident)
         await context.edited(reminded.place, posting)
     async with context.store.change() as change:
@@ -177,7 +187,7 @@ def _wanted(context: Context, incident: Incident) -> tuple[datetime | None, str]
         # The channel's reminder is on its way. What is armed stays until that is told, lest nobody speaks.
         return incident.dead_man_at if incident.dead_man else None, incident.dead_man_for
     at = spoken_at(promise, grace, context.severity(incident).ladder)
-    waits = not promise.is_overdue and at - context.clock() > timedelta(seconds=1)
+    waits = not promise.is_reminded and at - context.clock() > timedelta(seconds=1)
     return at if waits else None, who
 
 

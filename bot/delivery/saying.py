@@ -17,7 +17,7 @@ from bot.locales import Catalogue
 from bot.looking_up import LookingUp
 from bot.model import Audience, Incident, Place
 from bot.people import spoken_of
-from bot.phrases import Phrase
+from bot.phrases import Phrase, phrase
 from bot.pictures import pictures
 from bot.ports import Delivery
 from bot.slack_errors import OutcomeUnknown, SlackRefused
@@ -50,6 +50,10 @@ async def say(context: Context, delivery: Delivery, telling: Say) -> None:
             if await change.care.redacted_since(incident.number, delivery.created_at):
                 revise = ReviseEcho(incident=incident.number, entry=telling.entry)
                 await change.tell((revise,), context.clock())
+        if quiet and telling.asker:
+            said = (phrase("answer.left_to_card"),)
+            told = Answer(user=telling.asker, channel=incident.channel, lines=said, thread=telling.thread)
+            await change.tell((told,), context.clock())
         await change.settle(delivery, untold="left to the card" if quiet else "")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot import commands, lifecycle, record, reminders
 from bot.incidents.desk import Desk
-from bot.model import Role
 from bot.people import zone_of
 from bot.requests import CommandTyped
 from bot.times import parse_date
@@ -31,16 +30,6 @@ async def set_title(desk: Desk, request: CommandTyped, command: commands.SetTitl
     """``title``."""
     await desk.change(
         request, command.incident, lambda incident, act: lifecycle.retitle(incident, act, command.title)
-    )
-
-
-async def assign_role(desk: Desk, request: CommandTyped, command: commands.AssignRole) -> None:
-    """``role``: without a name, the asker takes it."""
-    holder = command.user or request.user
-    await desk.change(
-        request,
-        command.incident,
-        lambda incident, act: lifecycle.assign(incident, act, Role(command.role), holder),
     )
 
 

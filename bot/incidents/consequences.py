@@ -38,9 +38,9 @@ _ASIDE = frozenset({EntryKind.NOTE, EntryKind.NOTICE, EntryKind.MOMENT, EntryKin
 def _echo(number: int, entry: Entry) -> Say:
     """The echo is the entry's source, unless the entry comes from a message that can be seen already."""
     if entry.source is None:
-        return Say(incident=number, entry=entry.id, lines=(echo(entry),))
+        return Say(incident=number, entry=entry.id, lines=(echo(entry),), asker=entry.author)
     thread = (entry.source.thread or entry.source.ts) if entry.kind in _ASIDE else ""
-    return Say(incident=number, lines=(echo(entry),), thread=thread)
+    return Say(incident=number, lines=(echo(entry),), thread=thread, asker=entry.author)
 
 
 def _topical(incident: Incident) -> tuple[object, ...]:

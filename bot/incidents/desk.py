@@ -131,6 +131,7 @@ class Desk:
         if decision.incident != before:
             await change.save(decision.incident)
         await change.add(decision.entries, number)
+        await _speak_again(change, before, decision.incident)
         withdrawn = await _withdrawn(change, before, decision.incident)
         told: tuple[Telling, ...] = (*consequences(before, decision), *decision.tell, *withdrawn)
         await change.tell(told, self.clock())
@@ -159,6 +160,15 @@ class Desk:
         return Answer(
             user=request.user, channel=request.channel, response_url=url, lines=lines, thread=thread
         )
+
+
+async def _speak_again(change: Change, before: Incident, after: Incident) -> None:
+    """Who takes a role may be reminded again, and everybody when the incident is reopened."""
+    taken = {holder for role, holder in after.roles.items() if before.roles.get(role) != holder}
+    if after.status.is_open and not before.status.is_open:
+        await change.unmute(after.number)
+    elif taken:
+        await change.unmute(after.number, taken)
 
 
 async def _withdrawn(change: Change, before: Incident, after: Incident) -> tuple[Telling, ...]:

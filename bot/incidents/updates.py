@@ -58,18 +58,21 @@ async def submit_update_form(desk: Desk, request: FormSubmitted) -> None:
 
 
 async def nothing_new(desk: Desk, request: ButtonPressed, number: int | None) -> None:
-    """The button of a reminder: an update that says there is nothing new."""
-    await desk.change(
-        request,
-        number,
-        lambda incident, act: lifecycle.nothing_new(incident, act, desk.severity(incident.severity)),
-    )
+    """The button of a reminder: an update that says there is nothing new, unless one has come meanwhile."""
+
+    def decide(incident: Incident, act: Act) -> Decision:
+        lifecycle.require_open(incident)
+        reminders.require_owed(incident, request.message)
+        return lifecycle.nothing_new(incident, act, desk.severity(incident.severity))
+
+    await desk.change(request, number, decide)
 
 
 async def show_snooze_form(desk: Desk, request: ButtonPressed, number: int | None) -> None:
     """The button of a reminder: asks for the reason of a snooze, or says at once that there can be none."""
     incident = await desk.incident(request, number)
     lifecycle.require_open(incident)
+    reminders.require_owed(incident, request.message)
     severity = desk.severity(incident.severity)
     reminders.snoozable(incident, severity)
     form = snooze_form(

@@ -28,9 +28,8 @@ EXPECTED: Mapping[str, str] = {
     "int_parsing": "a whole number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
-    "greater_than_equal": "a port number from 0 to 65535",
-    "less_than_equal": "a port number from 0 to 65535",
 }
+PORT = "a port number from 0 to 65535"
 
 
 def sentences(error: ValidationError, file: str) -> list[str]:
@@ -60,8 +59,20 @@ def _expectation(problem: ErrorDetails) -> str:
         return str(problem["ctx"]["error"])
     if problem["type"] == "literal_error":
         return f"Expected {problem['ctx']['expected']}."
-    expected = EXPECTED.get(problem["type"])
+    expected = EXPECTED.get(problem["type"]) or _range(problem)
     return f"Expected {expected}." if expected else f"{problem['msg']}."
+
+
+def _range(problem: ErrorDetails) -> str | None:
+    """What a number should have been that lies beyond a limit."""
+    if str(problem["loc"][-1]) == ENVIRONMENT["port"]:
+        return PORT
+    match problem.get("ctx"):
+        case {"ge": least}:
+            return f"a number no less than {least}"
+        case {"le": most}:
+            return f"a number no more than {most}"
+    return None
 
 
 def misplaced(file: Mapping[str, object]) -> list[str]:

@@ -25,7 +25,7 @@ def test_names_what_is_open_and_how_to_write_it() -> None:
         "Still open: impact. To write it: /inc impact INC-12 TEXT",
         "Still open: fix. To write it: /inc fix INC-12 TEXT",
     ] == visible(shown).split("\n")[1:]
-    assert {"postmortem": "12", "mute": "12"} == buttons(shown)
+    assert {"postmortem": "12", "mute:postmortem": "12"} == buttons(shown)
     assert set() == pinged(shown)
 
 
@@ -45,7 +45,7 @@ def test_says_when_an_item_is_due(reminder: ItemReminder, said: str) -> None:
 
     assert said in visible(shown)
     assert "/inc action INC-12 2 completed" in visible(shown)
-    assert {"mute": "12"} == buttons(shown)
+    assert {"mute:items": "12"} == buttons(shown)
 
 
 RENDERINGS: tuple[Callable[[Incident], Posting], ...] = (

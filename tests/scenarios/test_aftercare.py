@@ -94,7 +94,7 @@ async def test_stop_reminding_me_holds_afterwards(led: Night) -> None:
     """Who has pressed the button is not asked again."""
     await led.types(led.ann, "resolve")
     await led.passes(DAY)
-    await led.bob.clicks(led.bob.direct, direct(led, led.bob)[0].ts, "mute")
+    await led.bob.clicks(led.bob.direct, direct(led, led.bob)[0].ts, "mute:postmortem")
     await led.settles()
     told = [message for message in direct(led, led.bob) if "not complete" in message.text]
     await led.passes(7 * DAY)

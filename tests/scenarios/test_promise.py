@@ -47,6 +47,8 @@ def labels(message: Message) -> list[str]:
 
 async def test_the_whole_ladder(led: Night) -> None:
     """Communications directly, then the channel, then the commander directly, then the managers; each once."""
+    led.box.add_person("eve", real_name="Eve Moor")
+    await led.types(led.ann, "title Everything of @eve is down")
     await led.passes(25 * MINUTE)
     assert ([], 1) == (reminders(led), len(direct(led, "bob")))
     await led.passes(5 * MINUTE)
@@ -56,8 +58,11 @@ async def test_the_whole_ladder(led: Night) -> None:
     await led.passes(10 * MINUTE)
     (managers,) = led.heard(led.box.channel("managers"))
     assert "INC-1" in managers
+    assert "Everything of @Eve Moor is down" in managers
     assert f"<@{led.bob.id}>" not in managers
     await led.passes(60 * MINUTE)
+    await led.types(led.bob, "update Half way there", led.channel)
+    assert "Bob Marsh has posted an update." in led.heard(led.box.channel("managers"))[0]
     counts = (len(direct(led, "bob")), len(reminders(led)), len(direct(led, "ann")))
     assert (1, 1, 1) == counts
 
@@ -164,6 +169,37 @@ async def test_stop_reminding_me_silences_one_person(led: Night) -> None:
 
     assert ["Ann Lee has posted an update"] == [text[-29:-1] for text in told]
     assert 1 == len(reminders(led))
+
+
+async def test_stop_reminding_me_ends_with_a_role(led: Night) -> None:
+    """The button goes from its message; whoever takes a role, be it the one they have, is reminded again."""
+    await led.passes(25 * MINUTE)
+    first = led.box.messages(led.bob.direct)[-1]
+    await led.bob.clicks(led.bob.direct, first.ts, "mute")
+    await led.settles()
+    left = labels(led.message(led.bob.direct, first.ts))
+    await led.types(led.bob, "role communications", led.channel)
+    await led.types(led.ann, "update Still looking")
+    await led.passes(25 * MINUTE)
+
+    assert (["Post update"], "I will remind you directly of INC-1 again.") == (
+        left,
+        led.told(led.bob, led.channel),
+    )
+    assert "is due soon" in direct(led, "bob")[-1]
+
+
+async def test_two_presses_are_one_update(led: Night) -> None:
+    """Whose press comes second is told that the update has come; nothing is recorded twice."""
+    await led.passes(30 * MINUTE)
+    await led.bob.joins(led.channel)
+    ts = reminders(led)[0].ts
+    await led.bob.clicks(led.channel, ts, "nothing_new")
+    await led.ann.clicks(led.channel, ts, "nothing_new")
+    await led.settles()
+
+    assert "has come meanwhile; the next one of INC-1" in led.told(led.ann, led.channel)
+    assert 2 == sum(line.startswith("update:") for line in await led.timeline())
 
 
 async def test_slack_speaks_when_the_bot_is_dead(led: Night) -> None:
@@ -275,6 +311,7 @@ async def test_beyond_the_noise_budget_the_card_speaks(sqlite_url: str) -> None:
         echoes = [text for text in night.heard() if "posted an update" in text]
         assert ["Number 0", "Number 1"] == [text.splitlines()[0].rpartition(": ")[2] for text in echoes]
         assert "Number 4" in night.card.text
+        assert "Recorded. I have posted much" in night.told(night.ann, night.channel)
         async with night.bot.store.read() as reader:
             assert all(entry.permalink for entry in await reader.entries(1))
         night.clock.now += timedelta(hours=1, seconds=1)

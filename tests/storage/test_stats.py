@@ -79,6 +79,8 @@ async def test_what_is_overdue_is_broken_so_far(database: Database) -> None:
     facts = await asked(database, -1)
 
     assert (2, 3, 1) == (facts.kept, facts.promised, facts.overdue)
+    later = await asked(database, 60)
+    assert ((), 0, 1) == (tuple(later.courses), later.promised, later.overdue)
 
 
 async def test_items_of_all_times(database: Database) -> None:

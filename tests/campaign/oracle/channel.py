@@ -131,7 +131,7 @@ def _armed(evidence: Evidence, incident: Incident) -> Iterator[str]:
     """Slack would speak once if the bot were dead when the promise is broken, and not at all otherwise."""
     bot, promise = evidence.bot, incident.promise
     found = [waiting for waiting in evidence.stage.box.scheduled if waiting.channel == incident.channel]
-    if promise is None or promise.is_overdue:
+    if promise is None or promise.is_reminded:
         if found:
             yield f"Slack would speak at {[waiting.post_at for waiting in found]} of no promise"
         return
