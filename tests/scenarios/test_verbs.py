@@ -120,7 +120,7 @@ async def test_echoes_say_what_was_understood(night: Night) -> None:
     await night.types(night.ann, "action Add an alarm @bob by 2024-03-01")
     await night.types(night.ann, "severity SEV1")
     await night.types(night.ann, "severity SEV2")
-    await night.types(night.ann, "snooze 20m the vendor is on it")
+    await night.types(night.ann, "snooze 40m the vendor is on it")
     bare, full, sooner, same, snoozed = night.heard()[-5:]
 
     assert bare.endswith("Add an alarm by nobody\nno owner, no due date")
@@ -128,7 +128,7 @@ async def test_echoes_say_what_was_understood(night: Night) -> None:
     assert sooner.endswith("|2024-02-07 02:00 UTC>")
     assert "Next update by" in sooner
     assert "Next update" not in same
-    assert "|2024-02-07 01:50 UTC>: the vendor" in snoozed
+    assert "|2024-02-07 02:10 UTC>: the vendor" in snoozed
 
 
 async def test_moments_notices_and_sections(night: Night) -> None:
