@@ -1,4 +1,6 @@
-"""From a reading to the instant it means: always the nearest one in the past.
+"""From a reading to the instant it means: the nearest one in the past.
+
+A day without its year that comes again soon, and so was last more than half a year ago, is in doubt.
 
 "Now" lasts until the end of the running minute, since people type minutes.
 """
@@ -19,6 +21,8 @@ from bot.times.words import Day, clock_at, month_first, names_for
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 #: 29 February comes back after eight years at the latest.
 _YEARS_BACK = 9
+#: Whoever leaves out the year hardly means a day that was longer ago than its next one is ahead.
+_SOON = timedelta(days=182)
 _NO_TIME = "error.time_unreadable"
 _EDGE = re.compile(r"^(?:at\s+)?(?:about\s+|around\s+|ca\.?\s+|~\s*)?", re.IGNORECASE)
 _OFFERED = ("en", "de", "fr", "es", "pt", "it", "ja", "ko")
@@ -186,6 +190,31 @@ def _either(reading: Clock, day: Day, now: datetime, zone: tzinfo, typed: str, l
 
 
 def _past(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> Understood:
+    """The latest instant that the reading can mean; the one still to come first where that is nearer."""
+    ahead = _soon(reading, now, zone)
+    try:
+        found = _latest(reading, now, zone, typed)
+    except UserError:
+        if ahead is None:
+            raise
+        return Understood(at=ahead, doubt=Doubt.FUTURE)  # Only ahead do the day and its weekday agree.
+    return Understood(at=ahead, doubt=Doubt.FUTURE, others=(found.at,)) if ahead else found
+
+
+def _soon(reading: Clock, now: datetime, zone: tzinfo) -> datetime | None:
+    """The next instant after today of a day without a year, if it is near."""
+    typed, today = reading.day, now.astimezone(zone).date()
+    if typed is None or typed.day is None or typed.year is not None:
+        return None
+    for year in (today.year, today.year + 1):
+        day = valid(year, typed.month, typed.day)
+        if day and today < day <= today + _SOON and typed.weekday in (None, day.weekday()):
+            wall = datetime.combine(day, reading.time)
+            return (_instants(wall, zone) or [_never(wall, zone).at])[0]
+    return None
+
+
+def _latest(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> Understood:
     """The latest instant not after the running minute on one of the days that the reading can mean."""
     here = now.astimezone(zone)
     end = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
