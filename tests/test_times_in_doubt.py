@@ -115,6 +115,7 @@ def test_a_wall_time_that_came_twice_is_in_doubt(at: datetime, zone: ZoneInfo) -
             Doubt.DAY,
             ["2024-03-04 14:05", "2024-04-03 14:05", "2023-03-04 14:05", "2023-04-03 14:05"],
         ),
+        ("last Tue 10:00", "en", Doubt.DAY, ["2024-02-06 10:00", "2024-01-30 10:00"]),  # this week's?
         ("20:00", "en", None, ["2024-02-08 20:00"]),  # without a day: the nearest in the past
         ("vorgestern 23:50", "de", None, ["2024-02-07 23:50"]),
         ("hier 23:50", "fr", None, ["2024-02-08 23:50"]),
