@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import rich_text
 from bot.marks import PIN
 from bot.model import File, Message, Place, instant
+from bot.posted import whole_text
 
 Payload = Mapping[str, Any]
 Permalink = Callable[[Place], str]
@@ -36,7 +36,8 @@ def read_message(
         at=place.at,
         author=raw.get("user") or raw.get("bot_id", ""),
         author_name=name if raw.get("bot_id") else "",
-        text=raw.get("text", "") or _spoken_in_blocks(raw),
+        # What people write stands in their text, and their blocks repeat it.
+        text=whole_text(raw) if raw.get("bot_id") or not raw.get("text") else raw["text"],
         files=tuple(_file(file) for file in raw.get("files", ())),
         permalink=permalink(place),
         edited_at=_edited_at(instant(edited), read_back) if edited else None,
@@ -63,24 +64,6 @@ def _edited_at(second: datetime, read_back: datetime | None) -> datetime:
     """Slack dates edits to the second; what is read when that is over, is how the message stood at its end."""
     is_over = read_back is not None and read_back - second > _OVER
     return second.replace(microsecond=999_999) if is_over else second
-
-
-def _spoken_in_blocks(raw: Payload) -> str:
-    """What an app says that fills blocks or attachments only, as many alert bots do."""
-    parts = [_spoken(block) for block in raw.get("blocks", ())]
-    for attachment in raw.get("attachments", ()):
-        spoken = [attachment.get("title", ""), attachment.get("text", "")]
-        parts += [part for part in spoken if part] or [attachment.get("fallback", "")]
-    return "\n".join(part for part in parts if part)
-
-
-def _spoken(block: Payload) -> str:
-    if block.get("type") == "rich_text":
-        return rich_text.written(block)
-    texts = [block.get("text"), *block.get("fields", ())]
-    if block.get("type") == "context":
-        texts += block.get("elements", ())
-    return "\n".join(text["text"] for text in texts if isinstance(text, dict) and text.get("text"))
 
 
 def _file(raw: Payload) -> File:

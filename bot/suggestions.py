@@ -16,6 +16,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.model import Incident, Message, Moment, Role
+from bot.suggestion_statements import stated
 from bot.suggestion_words import UNSPACED, WORDS, Phase
 from bot.text import Anchor, parse, plain
 
@@ -27,7 +28,9 @@ class Reason(StrEnum):
     SILENCE = "silence"
     #: It links a graph, a change or a deployment.
     LINK = "link"
-    #: It has a word of its phase.
+    #: It states plainly what happened, was found, done or reached.
+    STATED = "stated"
+    #: It has no more than a word of its phase.
     WORDS = "words"
     #: It has figures with a unit.
     FIGURES = "figures"
@@ -42,6 +45,7 @@ class Reason(StrEnum):
 WEIGHTS: Mapping[Reason, int] = {
     Reason.SILENCE: 2,
     Reason.LINK: 2,
+    Reason.STATED: 3,
     Reason.WORDS: 2,
     Reason.FIGURES: 1,
     Reason.REPLIES: 1,
@@ -120,22 +124,29 @@ def _breakers(said_at: Sequence[datetime]) -> frozenset[datetime]:
 def _judged(candidate: Candidate, incident: Incident, breakers: frozenset[datetime]) -> Suggestion:
     message = candidate.message
     text = plain(parse(message.text))
-    worded = _worded(text.casefold(), incident.language)
-    reasons = tuple(_reasons(candidate, text, incident, breakers, worded=worded is not None))
+    folded = text.casefold().replace("’", "'")
+    said, worded = stated(folded, incident.language), _worded(folded, incident.language)
+    by_words = Reason.STATED if said else Reason.WORDS if worded else None
+    reasons = tuple(_reasons(candidate, text, incident, breakers, by_words))
     if len(text.strip()) < _SHORTEST and not message.files:
         reasons = ()
-    return Suggestion(message=message, phase=worded or _placed(message.at, incident), reasons=reasons)
+    return Suggestion(message=message, phase=said or worded or _placed(message.at, incident), reasons=reasons)
 
 
 def _reasons(
-    candidate: Candidate, text: str, incident: Incident, breakers: frozenset[datetime], *, worded: bool
+    candidate: Candidate,
+    text: str,
+    incident: Incident,
+    breakers: frozenset[datetime],
+    by_words: Reason | None,
 ) -> Iterator[Reason]:
     message = candidate.message
     urls = [span.url for span in parse(message.text) if isinstance(span, Anchor)]
     holds: Mapping[Reason, bool] = {
         Reason.SILENCE: message.at in breakers,
         Reason.LINK: any(map(_LINKED.search, urls)),
-        Reason.WORDS: worded,
+        Reason.STATED: by_words is Reason.STATED,
+        Reason.WORDS: by_words is Reason.WORDS,
         Reason.FIGURES: _FIGURES.search(text) is not None,
         Reason.REPLIES: candidate.replies >= _REPLIES,
         Reason.REACTIONS: candidate.reactions >= _REACTIONS,

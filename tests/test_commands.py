@@ -338,9 +338,12 @@ def test_titles_turn_no_writing_around() -> None:
 
 
 def test_at_that_may_have_meant_a_time() -> None:
-    """The word after ``at`` is told back when it is no usual one."""
+    """The word after ``at`` is told back when it is no usual one, and so are words that try to be a time."""
     texts = ["at banana we saw it", "at least two", "at peak load", "Rolled back at noon", "at"]
     assert ["banana", None, None, None, None] == [untimed(text) for text in texts]
+    tries = ["at last Friday it broke", "at this morning it broke", "at a few minutes ago it broke"]
+    assert ["last Friday", "this morning", "a few minutes ago"] == [untimed(text) for text in tries]
+    assert [None, None] == [untimed(text) for text in ("at last it works", "at one customer's site")]
 
 
 @pytest.mark.parametrize("verb", NEEDY.split())

@@ -89,9 +89,8 @@ def test_time_counted_from_now(typed: str, expected: str) -> None:
         ("9th of February 2024 at 15:55", "2024-02-09 15:55:00"),
         ("Feb 9, 2024 3:55 PM", "2024-02-09 15:55:00"),
         ("Feb 9 15:55", "2024-02-09 15:55:00"),
-        ("10 Feb 15:55", "2023-02-10 15:55:00"),  # this year's is still to come
         ("31 Dec 23:59", "2023-12-31 23:59:00"),
-        ("29 Feb 10:00", "2020-02-29 10:00:00"),  # the latest leap year
+        ("11 Aug 10:00", "2023-08-11 10:00:00"),  # nearer than the next one
         ("Mon 14:05", "2024-02-05 14:05:00"),
         ("Friday 14:05", "2024-02-09 14:05:00"),  # today
         ("Fri 23:00", "2024-02-02 23:00:00"),  # today's is still to come
@@ -145,6 +144,37 @@ def test_time_with_a_zone(typed: str, expected: str) -> None:
         ("ja", "2月9日 15:55", "2024-02-09 15:55:00"),
         ("ja", "10分前", "2024-02-09 16:54:30"),
         ("ko", "2월 9일 15:55", "2024-02-09 15:55:00"),
+        ("de", "gestern um 23:50 Uhr", "2024-02-08 23:50:00"),
+        ("de", "14 Uhr", "2024-02-09 14:00:00"),
+        ("de", "am Montag um 10 Uhr", "2024-02-05 10:00:00"),
+        ("de", "heute Morgen um 8:00", "2024-02-09 08:00:00"),
+        ("de", "vor einer Stunde", "2024-02-09 16:04:30"),
+        ("de", "vor einer halben Stunde", "2024-02-09 16:34:30"),
+        ("fr", "hier à 23h50", "2024-02-08 23:50:00"),
+        ("fr", "lundi 10h", "2024-02-05 10:00:00"),
+        ("fr", "9h", "2024-02-09 09:00:00"),
+        ("fr", "14h et demie", "2024-02-09 14:30:00"),
+        ("fr", "il y a une heure", "2024-02-09 16:04:30"),
+        ("fr", "aujourd’hui à 14 h 05", "2024-02-09 14:05:00"),
+        ("es", "ayer a las 23:50", "2024-02-08 23:50:00"),
+        ("es", "miercoles 10:00", "2024-02-07 10:00:00"),  # typed without its accent
+        ("pt-BR", "ontem às 23:50", "2024-02-08 23:50:00"),
+        ("pt-BR", "segunda às 10h", "2024-02-05 10:00:00"),
+        ("pt-BR", "há duas horas", "2024-02-09 15:04:30"),
+        ("it", "ieri alle 23:50", "2024-02-08 23:50:00"),
+        ("it", "un'ora fa", "2024-02-09 16:04:30"),
+        ("ja", "昨日の23:50", "2024-02-08 23:50:00"),
+        ("ja", "１４：０５", "2024-02-09 14:05:00"),
+        ("ja", "2月5日16時55分", "2024-02-05 16:55:00"),
+        ("ja", "14時半", "2024-02-09 14:30:00"),
+        ("ja", "一時間前", "2024-02-09 16:04:30"),
+        ("ko", "14시 반", "2024-02-09 14:30:00"),
+        ("ko", "한 시간 전", "2024-02-09 16:04:30"),
+        ("en", "two hours ago", "2024-02-09 15:04:30"),
+        ("en", "last Friday 10:00", "2024-02-02 10:00:00"),
+        ("en", "this morning 8:00", "2024-02-09 08:00:00"),
+        ("en", "last night at 23:50", "2024-02-08 23:50:00"),
+        ("en-US", "vor einer Stunde", "2024-02-09 16:04:30"),  # another language than the profile's
         ("de", "10 minutes ago", "2024-02-09 16:54:30"),  # English is always understood
         ("xx-yy", "14:05", "2024-02-09 14:05:00"),  # so an unknown locale is no obstacle
         ("not a locale", "14:05", "2024-02-09 14:05:00"),
@@ -161,7 +191,7 @@ def test_time_in_the_readers_language(locale: str, typed: str, expected: str) ->
         "", "9:5", "25:99", "24:00", "14:05 pm", "13pm", "0am", "5", "may", "second", "Monday", "yesterday",
         "9/2 14:05", "30 Feb 10:00", "in 5 minutes", "a few minutes ago", "1h 2h ago", "99 years ago",
         "99999 days ago", "20000 days ago", "14:05-10:00", "14:05 +25", "1200-01-01 10:00", "when it broke", "14:05:99",
-        "14:05 (UTC",
+        "14:05 (UTC", "2h", "12h", "last night 2:00", "this morning 3pm", "14時間",
     ],
 )  # fmt: skip
 def test_refuses_what_is_no_time(typed: str) -> None:
@@ -184,6 +214,7 @@ def test_refuses_an_unknown_zone_by_name(typed: str, zone: str) -> None:
         ("today 23:00", datetime(2024, 2, 9, 22, tzinfo=UTC)),
         ("tomorrow 08:00", datetime(2024, 2, 10, 7, tzinfo=UTC)),
         ("9 Feb 18:00", datetime(2024, 2, 9, 17, tzinfo=UTC)),  # a slip, not last year's
+        ("10 Feb 15:55", datetime(2024, 2, 10, 14, 55, tzinfo=UTC)),
         ("2024-02-09 17:05", datetime(2024, 2, 9, 16, 5, tzinfo=UTC)),
         ("2100-01-01 00:00 UTC", datetime(2100, 1, 1, tzinfo=UTC)),
     ],
@@ -306,6 +337,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("06:05 PT it broke", "15:05", "it broke"),
         ("14:05 db/replica restarted", "14:05", "db/replica restarted"),
         ("noon restarted", "12:00", "restarted"),
+        ("14시 반에 재시작", "14:30", "재시작"),
+        ("14시 반영했다", "14:00", "반영했다"),
+        ("2月9日14時05分に再起動", "14:05", "再起動"),
+        ("14 Uhr Neustart", "14:00", "Neustart"),
         ("\u00a014:05\u00a0restarted", "14:05", "restarted"),
     ],
 )
@@ -316,7 +351,7 @@ def test_leading_time_takes_the_longest_time(text: str, expected: str, rest: str
 
 
 @pytest.mark.parametrize(
-    "text", ["25:99 restarted", "3 of 5 nodes", "14:05-14:10 outage", "least two nodes", ""]
+    "text", ["14時のデプロイ", "25:99 restarted", "3 of 5 nodes", "14:05-14:10 outage", "least two nodes", ""]
 )
 def test_leading_time_refuses_a_text_without_one(text: str) -> None:
     """A text that does not start with a time is refused, never back-dated by a guess."""
@@ -333,6 +368,9 @@ def test_leading_time_refuses_a_text_without_one(text: str) -> None:
         ("noon restarted", True),
         ("an hour ago it broke", True),
         ("gestern 14:05 Neustart", True),  # in whatever language
+        ("two hours ago it broke", True),
+        ("hier à 23h50 panne", True),
+        ("aujourd’hui 14:05 panne", True),
         ("least two nodes", False),
         ("Monday's stand-up we decided", False),
         ("", False),

@@ -102,6 +102,20 @@ def test_a_wall_time_that_came_twice_is_in_doubt(at: datetime, zone: ZoneInfo) -
         ("tomorrow 14:05", "en", Doubt.FUTURE, ["2024-02-10 14:05"]),
         ("morgen 14:05", "de", Doubt.FUTURE, ["2024-02-10 14:05"]),
         ("9 Feb 20:00", "en", Doubt.FUTURE, ["2024-02-09 20:00", "2023-02-09 20:00"]),
+        ("11.02. 16:55", "de", Doubt.FUTURE, ["2024-02-11 16:55", "2023-02-11 16:55"]),
+        ("Feb 13 17:00", "en-US", Doubt.FUTURE, ["2024-02-13 17:00", "2023-02-13 17:00"]),
+        ("02/13 5pm", "en-US", Doubt.FUTURE, ["2024-02-13 17:00", "2023-02-13 17:00"]),
+        ("Tue 13 Feb 17:00", "en", Doubt.FUTURE, ["2024-02-13 17:00"]),  # in 2023 it was a Monday
+        ("Mon 13 Feb 17:00", "en", None, ["2023-02-13 17:00"]),
+        ("29 Feb 10:00", "en", Doubt.FUTURE, ["2024-02-29 10:00", "2020-02-29 10:00"]),
+        ("31.03. 02:30", "de", Doubt.FUTURE, ["2024-03-31 03:30", "2023-03-31 02:30"]),  # left out this year
+        (
+            "3/4 14:05",
+            "en-US",
+            Doubt.DAY,
+            ["2024-03-04 14:05", "2024-04-03 14:05", "2023-03-04 14:05", "2023-04-03 14:05"],
+        ),
+        ("last Tue 10:00", "en", Doubt.DAY, ["2024-02-06 10:00", "2024-01-30 10:00"]),  # this week's?
         ("20:00", "en", None, ["2024-02-08 20:00"]),  # without a day: the nearest in the past
         ("vorgestern 23:50", "de", None, ["2024-02-07 23:50"]),
         ("hier 23:50", "fr", None, ["2024-02-08 23:50"]),

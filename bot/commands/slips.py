@@ -53,6 +53,14 @@ _NO_TIMES = re.compile(
     r"once|one|our|peak|present|risk|scale|some|that|the|their|these|this|those|times|two|what|which|will|work|your",
     re.IGNORECASE,
 )
+#: What is meant as a time nevertheless: ``last Friday``, ``this morning``, ``a few minutes ago``.
+_TIME_ATTEMPT = re.compile(
+    r"(?:last|this|that)\s+(?:mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b|(?:last|this|that)\s+wed\b|"
+    r"(?:last|this|that)\s+(?:morning|noon|afternoon|evening|night|week|month)\b|"
+    r"(?:(?:about|around|some|half)\s+)?(?:an?|one|two|three|four|five|some|(?:a\s+)?few|(?:a\s+)?couple(?:\s+of)?)\s+"
+    r"(?:half\s+)?(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week)s?\s+(?:ago|before|earlier|back)\b",
+    re.IGNORECASE,
+)
 _BY_WORD = re.compile(r"(?P<before>.*?)(?:^|\s)by\s+(?P<date>\S+)\s*\Z", re.IGNORECASE | re.DOTALL)
 _DATE_LIKE = re.compile(r"[0-9]{1,4}(?:[./-][0-9]{1,4})+[./-]?|[0-9]{1,2}(?:st|nd|rd|th)\.?", re.IGNORECASE)
 _DAYS = (
@@ -76,7 +84,11 @@ def require_readable_next(text: str) -> None:
 
 
 def untimed(text: str) -> str | None:
-    """The word after ``at`` with which a text begins, if it could have been meant as a time."""
+    """What follows the ``at`` with which a text begins, if it could have been meant as a time: its first word or so."""
+    at = re.match(r"at\s+", text, re.IGNORECASE)
+    attempt = _TIME_ATTEMPT.match(text, at.end()) if at else None
+    if attempt:
+        return shown(attempt[0])
     found = _AT_WORD.match(text)
     word = bare(found["word"]) if found else ""
     return shown(word) if word and not _NO_TIMES.fullmatch(word) else None

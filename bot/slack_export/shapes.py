@@ -58,18 +58,31 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class _Said(_Shape):
-    text: Text = ""
-    title: Text = ""
-    fallback: Text = ""
-
-
 class _Words(_Shape):
     text: Text = ""
 
 
 class _Block(_Shape):
+    type: Text = ""
     text: Annotated[_Words, Table] = _Words()
+    fields_: Annotated[list[_Words], Tables] = Field(default_factory=list, alias="fields")
+    elements: Annotated[list[_Words], Tables] = Field(default_factory=list)
+
+
+class _Field(_Shape):
+    title: Text = ""
+    value: Text = ""
+
+
+class _Said(_Shape):
+    pretext: Text = ""
+    text: Text = ""
+    title: Text = ""
+    title_link: Text = ""
+    fallback: Text = ""
+    from_url: Text = ""
+    fields_: Annotated[list[_Field], Tables] = Field(default_factory=list, alias="fields")
+    blocks: Annotated[list[_Block], Tables] = Field(default_factory=list)
 
 
 class _Reaction(_Shape):
@@ -182,7 +195,7 @@ def message(raw: Any) -> RawMessage | None:
 
 def as_slack_says(message: RawMessage) -> Mapping[str, Any]:
     """The message as ``bot.messages`` reads it: without what is empty."""
-    said = message.model_dump(exclude_defaults=True)
+    said = message.model_dump(exclude_defaults=True, by_alias=True)
     if message.file.id and not message.files:
         said["files"] = [message.file.model_dump()]
     if not message.user and not message.bot_id:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from bot.errors import UserError
 from bot.phrases import OnDay
-from bot.times.instants import valid
+from bot.times.days import valid
 from bot.times.words import Day, Names, day_at, names_for
 
 _IN = re.compile(r"in\s(?P<count>[0-9]{1,3}|an?)\s(?P<unit>day|week|month)s?", re.IGNORECASE)

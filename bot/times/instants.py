@@ -1,4 +1,6 @@
-"""From a reading to the instant it means: always the nearest one in the past.
+"""From a reading to the instant it means: the nearest one in the past.
+
+A day without its year that comes again soon, and so was last more than half a year ago, is in doubt.
 
 "Now" lasts until the end of the running minute, since people type minutes.
 """
@@ -12,15 +14,16 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.errors import UserError
-from bot.phrases import OnDay, When
+from bot.phrases import When
+from bot.times.days import FIRST_YEAR, days_of, instants_of, valid
 from bot.times.readings import Clock, Reading, read, read_leading, unknown_zone
-from bot.times.words import Day, clock_at, month_first, names_for
+from bot.times.vocabulary import AT
+from bot.times.words import Day, Names, clock_at, even, month_first, names_for
 
-_FIRST_YEAR, _LAST_YEAR = 1970, 2200
-#: 29 February comes back after eight years at the latest.
-_YEARS_BACK = 9
+#: Whoever leaves out the year hardly means a day that was longer ago than its next one is ahead.
+_SOON = timedelta(days=182)
 _NO_TIME = "error.time_unreadable"
-_EDGE = re.compile(r"^(?:at\s+)?(?:about\s+|around\s+|ca\.?\s+|~\s*)?", re.IGNORECASE)
+_EDGE = re.compile(rf"^(?:(?:{AT})\s+)?(?:about\s+|around\s+|ca\.?\s+|~\s*)?", re.IGNORECASE)
 _OFFERED = ("en", "de", "fr", "es", "pt", "it", "ja", "ko")
 
 
@@ -89,7 +92,7 @@ def starts_with_time(text: str) -> bool:
     Whatever begins with a digit is (``25:99`` is then refused rather than kept as prose),
     ``least two nodes`` is not.
     """
-    spaced = re.sub(r"\s", " ", text)
+    spaced = even(text)
     rest = spaced[_skipped(spaced) :]
     if rest[:1].isdigit():
         return True
@@ -97,7 +100,7 @@ def starts_with_time(text: str) -> bool:
 
 
 def _clean(typed: str) -> str:
-    text = " ".join(typed.replace("’", "'").split())
+    text = " ".join(even(typed).split())
     return text[_skipped(text) :]
 
 
@@ -123,10 +126,10 @@ def _prose(rest: str) -> str:
 
 def _read(typed: str, locale: str) -> Reading:
     text = _clean(typed)
-    names = names_for(locale)
-    reading = read(text, names) or read(text.removesuffix("."), names)
+    tried = ((each, names) for names in _languages(locale) for each in (text, text.removesuffix(".")))
+    reading = next((found for each, names in tried if (found := read(each, names))), None)
     if reading is None:
-        unknown = unknown_zone(text, names)
+        unknown = unknown_zone(text, names_for(locale))
         if unknown:
             raise UserError("error.zone_unknown", typed=typed.strip(), zone=unknown)
         raise UserError(_NO_TIME, typed=typed.strip())
@@ -135,13 +138,20 @@ def _read(typed: str, locale: str) -> Reading:
 
 def _read_leading(text: str, locale: str) -> tuple[Reading, str, str]:
     """The reading, its own words, and the prose after them."""
-    spaced = re.sub(r"\s", " ", text)  # keeps every position, and so the prose as it was typed
+    spaced = even(text)  # keeps every position, and so the prose as it was typed
     start = _skipped(spaced)
-    found = read_leading(spaced[start:], names_for(locale))
+    found = next(filter(None, (read_leading(spaced[start:], names) for names in _languages(locale))), None)
     if found is None:
         raise UserError(_NO_TIME, typed=_shortened(text))
     reading, end = found
     return reading, spaced[start : start + end].strip(), _prose(text[start + end :])
+
+
+def _languages(locale: str) -> Iterator[Names]:
+    """The typist's language, then the others: people do not always write in the one that they set."""
+    yield names_for(locale)
+    # Only who says that they write another language means a time of day by "9h".
+    yield from (replace(names_for(language), hours=False) for language in _OFFERED)
 
 
 def _certain(reading: Reading, now: datetime, zone: tzinfo, typed: str) -> datetime:
@@ -164,7 +174,7 @@ def _understood(reading: Reading, now: datetime, zone: tzinfo, typed: str, local
             return _either(reading, reading.day, now, here, typed, locale)
         return _past(reading, now, here, typed)
     at = now.astimezone(UTC) - reading.length
-    if at.year < _FIRST_YEAR:
+    if at.year < FIRST_YEAR:
         raise UserError(_NO_TIME, typed=typed)
     return Understood(at=at)
 
@@ -186,14 +196,50 @@ def _either(reading: Clock, day: Day, now: datetime, zone: tzinfo, typed: str, l
 
 
 def _past(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> Understood:
+    """The latest instant that the reading can mean; the one still to come first where that is nearer."""
+    ahead = _soon(reading, now, zone)
+    try:
+        found = _latest(reading, now, zone, typed)
+    except UserError:
+        if ahead is None:
+            raise
+        return Understood(at=ahead, doubt=Doubt.FUTURE)  # Only ahead do the day and its weekday agree.
+    if ahead:
+        return Understood(at=ahead, doubt=Doubt.FUTURE, others=(found.at,))
+    here = found.at.astimezone(zone)
+    if reading.day and reading.day.last and here.date().isocalendar()[:2] == _week(now, zone):
+        # "Last Tuesday" on a Friday: this week's, or last week's?
+        earlier = instants_of(here.replace(tzinfo=None) - timedelta(days=7), zone)[-1:]
+        return Understood(at=found.at, doubt=Doubt.DAY, others=(*earlier, *found.others))
+    return found
+
+
+def _week(now: datetime, zone: tzinfo) -> tuple[int, int]:
+    return now.astimezone(zone).date().isocalendar()[:2]
+
+
+def _soon(reading: Clock, now: datetime, zone: tzinfo) -> datetime | None:
+    """The next instant after today of a day without a year, if it is near."""
+    typed, today = reading.day, now.astimezone(zone).date()
+    if typed is None or typed.day is None or typed.year is not None:
+        return None
+    for year in (today.year, today.year + 1):
+        day = valid(year, typed.month, typed.day)
+        if day and today < day <= today + _SOON and typed.weekday in (None, day.weekday()):
+            wall = datetime.combine(day, reading.time)
+            return (instants_of(wall, zone) or [_never(wall, zone).at])[0]
+    return None
+
+
+def _latest(reading: Clock, now: datetime, zone: tzinfo, typed: str) -> Understood:
     """The latest instant not after the running minute on one of the days that the reading can mean."""
     here = now.astimezone(zone)
     end = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
     later: list[datetime] = []
     gaps: list[datetime] = []
-    for day in _days(reading.day, here.date(), typed):
+    for day in days_of(reading.day, here.date(), typed):
         wall = datetime.combine(day, reading.time)
-        instants = _instants(wall, zone)
+        instants = instants_of(wall, zone)
         if not instants and wall <= here.replace(tzinfo=None):
             return _never(wall, zone)
         past = [at for at in instants if at < end]
@@ -220,49 +266,9 @@ def _a_year_before(reading: Clock, at: datetime, zone: tzinfo) -> tuple[datetime
     here = at.astimezone(zone)
     dated = reading.day is not None and reading.day.day is not None and reading.day.year is None
     day = valid(here.year - 1, here.month, here.day) if dated else None
-    return tuple(_instants(datetime.combine(day, reading.time), zone)[-1:]) if day else ()
+    return tuple(instants_of(datetime.combine(day, reading.time), zone)[-1:]) if day else ()
 
 
 def _is_today(typed: Day, day: date, today: date) -> bool:
     # "9 Feb 15:55" typed on 9 Feb at 15:50 is a slip, and hardly last year's.
     return typed.month is not None and day == today
-
-
-def _days(typed: Day | None, today: date, words: str) -> Iterator[date]:
-    """The days a reading can mean, the nearest to the present first."""
-    if typed is None:
-        yield from (today + timedelta(days=back) for back in (1, 0, -1, -2))
-    elif typed.distance is not None:
-        yield today + timedelta(days=typed.distance)
-    elif typed.day is None:
-        back = (today.weekday() - (typed.weekday or 0)) % 7
-        yield from (today - timedelta(days=back), today - timedelta(days=back + 7))
-    else:
-        yield from _dates(typed, today, words)
-
-
-def _dates(typed: Day, today: date, words: str) -> Iterator[date]:
-    years = [typed.year] if typed.year else range(today.year, today.year - _YEARS_BACK, -1)
-    dates = [day for year in years if (day := valid(year, typed.month, typed.day))]
-    if not dates:
-        raise UserError(_NO_TIME, typed=words)
-    first = next((day for day in dates if day <= today), dates[0])
-    if typed.weekday is not None and first.weekday() != typed.weekday:
-        raise UserError("error.weekday_wrong", typed=words, date=OnDay(on=first))
-    yield from dates
-
-
-def valid(year: int, month: int | None, day: int | None) -> date | None:
-    """The date, or ``None`` when the calendar has no such day or it lies beyond all reason."""
-    if not _FIRST_YEAR <= year <= _LAST_YEAR or month is None or day is None:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _instants(wall: datetime, zone: tzinfo) -> list[datetime]:
-    """The instants, in UTC, at which the zone's clocks show this: none in spring's gap, two in autumn's hour."""
-    both = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
-    return sorted(at for at in both if at.astimezone(zone).replace(tzinfo=None, fold=0) == wall)

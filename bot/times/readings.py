@@ -14,7 +14,9 @@ from datetime import time, timedelta, tzinfo
 
 from bot.durations import PATTERN, parse_duration
 from bot.errors import UserError
-from bot.times.words import Day, Names, clock_at, day_at, elapsed_at
+from bot.times.elapsed import elapsed_at
+from bot.times.vocabulary import AT, ON
+from bot.times.words import PARTICLE, Day, Names, clock_at, day_at
 from bot.times.zones import zone_at
 
 
@@ -40,12 +42,14 @@ Reading = Clock | Elapsed
 
 _AGO = re.compile(rf"(?P<length>{PATTERN})\sago\b", re.IGNORECASE)
 _NOW = re.compile(r"(?:right |just )?now\b", re.IGNORECASE)
-_LEAD = re.compile(r"(?:on\s)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"T(?=[0-9])|,?\sat\s|,\s?|\s|(?<=[日일い])", re.IGNORECASE)
+_LEAD = re.compile(rf"(?:(?:{ON})\s)?", re.IGNORECASE)
+_BETWEEN = re.compile(rf"T(?=[0-9])|,?\s(?:{AT})\s|,\s?|\s|の|(?<=[日일い朝夜晩曜])", re.IGNORECASE)
 _BEFORE_ZONE = re.compile(r"\s?\(?")
 _BEFORE_DAY = re.compile(r",?\son\s|,\s?|\s", re.IGNORECASE)
 #: What may follow a time that stands before prose.
-_END = re.compile(r"$|\s|[:,;.–—](?:\s|$)|-\s")
+_END = re.compile(
+    r"$|\s|[:,;.–—](?:\s|$)|[、。]|-\s|(?<=に)|(?<=[分時半前])(?![間後頃])(?=[\u30a0-\u30ff\u4e00-\u9fff])"
+)
 
 
 def read(text: str, names: Names) -> Reading | None:
@@ -77,8 +81,8 @@ def _readings(text: str, names: Names, *, prose: bool) -> Iterator[tuple[Reading
     start = _after(_LEAD, text, 0)
     day = day_at(text, start, names)
     if day:
-        yield from _clocks_after_day(text, *day, prose=prose)
-    clock = clock_at(text, start)
+        yield from _clocks_after_day(text, *day, names, prose=prose)
+    clock = clock_at(text, start, hours=names.hours)
     if clock:
         yield from _clocks(text, *clock, names, prose=prose)
 
@@ -90,15 +94,18 @@ def _elapsed(text: str, names: Names) -> Iterator[tuple[Reading, int]]:
             yield Elapsed(length=parse_duration(ago["length"])), ago.end()
         except UserError:
             return  # "1h 2h ago": the caller refuses the whole text
-    elsewhere = elapsed_at(text, 0, names)
+    elsewhere = elapsed_at(text, 0, names.locale)
     if elsewhere:
-        yield Elapsed(length=elsewhere[0]), elsewhere[1]
+        yield Elapsed(length=elsewhere[0]), _after(PARTICLE, text, elsewhere[1])
 
 
-def _clocks_after_day(text: str, day: Day, end: int, *, prose: bool) -> Iterator[tuple[Reading, int]]:
+def _clocks_after_day(
+    text: str, day: Day, end: int, names: Names, *, prose: bool
+) -> Iterator[tuple[Reading, int]]:
     between = _BETWEEN.match(text, end)
-    clock = clock_at(text, between.end()) if between else None
-    if not clock:
+    # "lundi 9h": beside a day it is no length of time in any language.
+    clock = clock_at(text, between.end(), hours=True) if between else None
+    if not clock or not day.admits(clock[0]):
         return
     yield Clock(time=clock[0], day=day), clock[1]
     zone = _zone(text, clock[1], prose=prose)
@@ -115,7 +122,7 @@ def _clocks(text: str, clock: time, end: int, names: Names, *, prose: bool) -> I
         day = day_at(text, _after(_BEFORE_DAY, text, position), names)
         named_on = bool(re.match(r",?\son\s", text[position:], re.IGNORECASE))
         # In prose a weekday may begin the sentence: "14:05 Monday's deploy", "14:05 9 Feb release".
-        if day and (not prose or named_on or day[0].distance is not None):
+        if day and day[0].admits(clock) and (not prose or named_on or day[0].distance is not None):
             yield Clock(time=clock, day=day[0], zone=known), day[1]
 
 

@@ -8,33 +8,18 @@ Babel).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import time
 from functools import cache
-from typing import Literal
+from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_timedelta
 
-#: Babel gives no access to these words of the CLDR.
-_NEARBY_DAYS = {
-    "en": {"yesterday": -1, "today": 0, "tomorrow": 1},
-    "de": {"vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1},
-    "fr": {"avant-hier": -2, "hier": -1, "aujourd'hui": 0, "demain": 1},
-    "es": {"anteayer": -2, "ayer": -1, "hoy": 0, "mañana": 1},
-    "pt": {"anteontem": -2, "ontem": -1, "hoje": 0, "amanhã": 1},
-    "it": {"l'altro ieri": -2, "ieri": -1, "oggi": 0, "domani": 1},
-    "ja": {"一昨日": -2, "おととい": -2, "昨日": -1, "今日": 0, "明日": 1},
-    "ko": {"그저께": -2, "어제": -1, "오늘": 0, "내일": 1},
-}
-_WIDTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
-_UNITS: dict[Literal["second", "minute", "hour", "day"], timedelta] = {
-    "second": timedelta(seconds=1),
-    "minute": timedelta(minutes=1),
-    "hour": timedelta(hours=1),
-    "day": timedelta(days=1),
-}
+from bot.times.vocabulary import EVENINGS, LAST_AFTER, LAST_BEFORE, MORNINGS, NEARBY_DAYS, WEEKDAYS
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +36,14 @@ class Day:
     distance: int | None = None
     #: ``9/2``, read as Americans do: day and month may be the other way round.
     slashed: bool = False
+    #: ``last Friday``: not today's.
+    last: bool = False
+    #: ``this morning`` (before noon), ``last night`` (after it).
+    half: str = ""
+
+    def admits(self, clock: time) -> bool:
+        """Whether a time of day is one of this half of the day."""
+        return not self.half or (clock.hour < 12) is (self.half == "morning")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +53,10 @@ class Names:
     locale: str
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
-    nearby: Mapping[str, int]
+    #: Days by their distance from today, and half of the day if they name one.
+    nearby: Mapping[str, tuple[int, str]]
+    #: Whether ``9h`` alone is a time of day, as it is hardly in English.
+    hours: bool
     #: Patterns of a day, tried in this order.
     days: tuple[re.Pattern[str], ...]
 
@@ -72,23 +68,57 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 
-#: ``午後2:05``, ``14時05分``, ``오후 2:05``, ``14시 5분``, ``PM 2:05``.
+#: ``14 Uhr``, ``14 Uhr 30``, ``14h``, ``14 h 05``, ``14h et demie``.
+_HOURS = re.compile(
+    r"(?P<hour>[0-9]{1,2})\s?(?:(?P<clock>Uhr)|h)(?![^\W_])"
+    r"(?:\s(?P<minute>[0-9]{2})(?![\w:.,%])|(?P<past>\s(?:et|y|e)\s(?:demie?|media|meia|mezz[ao])\b))?",
+    re.IGNORECASE,
+)
+#: ``午後2:05``, ``14時05分``, ``14時半``, ``오후 2:05``, ``14시 반``, ``PM 2:05``.
 _EASTERN = re.compile(
     r"(?P<half>午前|午後|오전|오후|AM(?=\s?[0-9])|PM(?=\s?[0-9]))?\s?(?P<hour>[0-9]{1,2})"
-    r"(?::(?P<minute>[0-9]{2})(?![:\d])|[時시](?:\s?(?P<named>[0-9]{1,2})[分분])?)"
+    r"(?::(?P<minute>[0-9]{2})(?![:\d])|[時시](?!間|간)"
+    r"(?:\s?(?:(?P<named>[0-9]{1,2})[分분]|(?P<past>半|반(?=에|쯤|[^가-힣]|$))))?)"
 )
 _AFTERNOON = {"午前": 0, "午後": 12, "오전": 0, "오후": 12, "AM": 0, "PM": 12}
+#: What is written to a time of day where languages put "at" behind it.
+PARTICLE = re.compile(r"(?:(?:頃|ごろ)?に|쯤?에(?=\s|$))?")
 
 
-def clock_at(text: str, position: int) -> tuple[time, int] | None:
+def even(text: str) -> str:
+    """The text, each character in its usual width, with blanks for white space and straight apostrophes.
+
+    Every character keeps its position.
+    """
+    return "".join(map(_even, text))
+
+
+def _even(character: str) -> str:
+    if character.isspace():
+        return " "
+    usual = unicodedata.normalize("NFKC", character)
+    return "'" if character == "’" else usual if len(usual) == 1 else character
+
+
+def clock_at(text: str, position: int, *, hours: bool = False) -> tuple[time, int] | None:
     """The time of day that begins at this position, and where it ends.
 
-    ``14:05``, ``2:05 pm``, ``2pm``, ``14.05``, ``14時05分`` and ``오후 2:05`` are times of day.
-    A bare number is none, and neither is ``9:5``, ``24:00`` or ``14:05 pm``.
+    ``14:05``, ``2:05 pm``, ``2pm``, ``14.05``, ``14 Uhr``, ``14h``, ``14時05分`` and ``오후 2:05`` are times of day.
+    A bare number is none, and neither is ``9:5``, ``24:00`` or ``14:05 pm``; ``9h`` is one with ``hours``.
     """
+    found = _clock(text, position, hours=hours)
+    particle = PARTICLE.match(text, found[1]) if found else None
+    return (found[0], particle.end()) if found and particle else found
+
+
+def _clock(text: str, position: int, *, hours: bool) -> tuple[time, int] | None:
     eastern = _EASTERN.match(text, position)
     if eastern and (eastern["half"] or not eastern["minute"]):
         return _eastern(eastern)
+    bare = _HOURS.match(text, position)
+    # In English "9h" and "12h" are lengths of time.
+    if bare and (hours or bare["clock"] or bare["hour"][0] == "0" or int(bare["hour"]) > 12):
+        return _time(int(bare["hour"]), int(bare["minute"] or (30 if bare["past"] else 0)), 0, bare.end())
     match = CLOCK.match(text, position)
     if not match:
         return None
@@ -99,19 +129,20 @@ def clock_at(text: str, position: int) -> tuple[time, int] | None:
         return None
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    minute, second = int(match["minute"] or 0), int(match["second"] or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return time(hour, minute, second), match.end()
+    return _time(hour, int(match["minute"] or 0), int(match["second"] or 0), match.end())
 
 
 def _eastern(match: re.Match[str]) -> tuple[time, int] | None:
-    hour, minute, half = int(match["hour"]), int(match["minute"] or match["named"] or 0), match["half"]
+    hour, half = int(match["hour"]), match["half"]
     if half and hour > 12:
         return None
     if half:
         hour = hour % 12 + _AFTERNOON[half]
-    return (time(hour, minute), match.end()) if hour < 24 and minute < 60 else None
+    return _time(hour, int(match["minute"] or match["named"] or (30 if match["past"] else 0)), 0, match.end())
+
+
+def _time(hour: int, minute: int, second: int, end: int) -> tuple[time, int] | None:
+    return (time(hour, minute, second), end) if hour < 24 and minute < 60 and second < 60 else None
 
 
 def day_at(text: str, position: int, names: Names) -> tuple[Day, int] | None:
@@ -123,19 +154,6 @@ def day_at(text: str, position: int, names: Names) -> tuple[Day, int] | None:
     return None
 
 
-def elapsed_at(text: str, position: int, names: Names) -> tuple[timedelta, int] | None:
-    """A time ago in the reader's language (``vor 10 Minuten``, ``il y a 2 h``), and where it ends."""
-    number = re.search(r"[0-9]{1,4}", text[position : position + 20])
-    if not number:
-        return None
-    found = [
-        (unit * int(number[0]), position + len(spelling))
-        for spelling, unit in _spellings(int(number[0]), names.locale)
-        if text[position:].casefold().startswith(spelling)
-    ]
-    return max(found, key=lambda pair: pair[1], default=None)
-
-
 @cache
 def names_for(locale: str) -> Names:
     """The words of a locale such as ``de``, ``pt-BR`` or ``en-US``; English alone when it is unknown."""
@@ -145,19 +163,39 @@ def names_for(locale: str) -> Names:
         languages = (Locale("en"), Locale("en"))
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
-    nearby: dict[str, int] = {}
+    nearby: dict[str, tuple[int, str]] = {}
     for language in reversed(languages):
-        nearby |= _NEARBY_DAYS.get(language.language, {})
+        nearby |= _nearby(language.language)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 months |= {_bare(name): number for number, name in language.months[context][width].items()}
                 weekdays |= {_bare(name): number for number, name in language.days[context][width].items()}
+        weekdays |= WEEKDAYS.get(language.language, {})
     months |= {"sept": 9}
-    weekdays |= {"tues": 1, "thur": 3, "thurs": 3}
+    months, weekdays, nearby = _unaccented(months), _unaccented(weekdays), _unaccented(nearby)
     return Names(
         locale=str(languages[1]), months=months, weekdays=weekdays, nearby=nearby,
-        days=_patterns(months, weekdays, nearby),
+        hours=languages[1].language != "en", days=_patterns(months, weekdays, nearby),
     )  # fmt: skip
+
+
+def _nearby(language: str) -> dict[str, tuple[int, str]]:
+    kinds = {"": NEARBY_DAYS, "morning": MORNINGS, "evening": EVENINGS}
+    return {
+        word: (distance, half)
+        for half, table in kinds.items()
+        for word, distance in table.get(language, {}).items()
+    }
+
+
+def _unaccented(words: Mapping[str, _Value]) -> dict[str, _Value]:
+    """The words, and those of Latin letters without their accents besides."""
+    plain = {
+        unicodedata.normalize("NFD", word).encode("ascii", "ignore").decode(): value
+        for word, value in words.items()
+        if all(ord(character) < 0x250 for character in word)
+    }
+    return plain | dict(words)
 
 
 @cache
@@ -174,43 +212,31 @@ def _bare(name: str) -> str:
     return name.casefold().removesuffix(".")
 
 
-def _spellings(count: int, locale: str) -> Iterator[tuple[str, timedelta]]:
-    for name, unit in _UNITS.items():
-        for width in _WIDTHS:
-            spelling = format_timedelta(
-                -count * unit,
-                granularity=name,
-                threshold=1e9,
-                add_direction=True,
-                format=width,
-                locale=locale,
-            )
-            words = spelling.casefold().split()
-            yield " ".join(words), unit
-            yield "".join(words), unit  # 10分前
-
-
-def _either(words: Mapping[str, int]) -> str:
+def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def _patterns(
-    months: Mapping[str, int], weekdays: Mapping[str, int], nearby: Mapping[str, int]
+    months: Mapping[str, int], weekdays: Mapping[str, int], nearby: Mapping[str, tuple[int, str]]
 ) -> tuple[re.Pattern[str], ...]:
     weekday = rf"(?:(?P<weekday>{_either(weekdays)})\.?,?\s)?"
     month = rf"(?P<month>{_either(months)})\.?"
     year = r"(?:,?\s(?P<year>[0-9]{4})(?![\d:.]\d))?"
     day = r"(?P<day>[0-9]{1,2})"
     end = r"(?![\w'’])"
+    # A day of Japanese or Korean needs no blank before its time.
+    joined = rf"(?:(?<=[日い朝夜晩曜])(?=[0-9午の])|{end})"
     sources = (
         rf"{weekday}(?P<year>[0-9]{{4}})(?P<dash>[-/])(?P<month>[0-9]{{1,2}})(?P=dash){day}(?!\d)",
-        rf"(?P<year>[0-9]{{4}})[年년]\s?(?P<month>[0-9]{{1,2}})[月월]\s?{day}[日일](?:\s?\((?P<weekday>{_either(weekdays)})\))?",
+        rf"(?:(?P<year>[0-9]{{4}})[年년]\s?)?(?P<month>[0-9]{{1,2}})[月월]\s?{day}[日일](?:\s?\((?P<weekday>{_either(weekdays)})\))?",
         rf"{weekday}(?P<month>[0-9]{{1,2}})(?P<slash>/){day}(?:/(?P<year>[0-9]{{4}}))?(?![\d/])",
         rf"{weekday}{day}\.\s?(?P<month>[0-9]{{1,2}})\.(?:\s?(?P<year>[0-9]{{4}})(?![\d:.]\d))?(?!\d)",
         rf"{weekday}{day}(?:st|nd|rd|th|\.)?\s?(?:of\s|de\s)?{month}(?:\sde(?=\s))?{year}{end}",
         rf"{weekday}{month}\s?{day}(?:st|nd|rd|th|日|일)?(?![\d:.]){year}{end}",
-        rf"(?P<nearby>{_either(nearby)})(?:(?<=[日い])(?=[0-9午])|{end})",
-        rf"(?P<weekday>{_either(weekdays)})\.?{end}",
+        rf"(?P<nearby>{_either(nearby)}){joined}",
+        rf"(?P<last>{LAST_BEFORE})\s(?P<weekday>{_either(weekdays)})\.?{joined}",
+        rf"(?P<weekday>{_either(weekdays)})\.?(?P<last>\s(?:{LAST_AFTER})){end}",
+        rf"(?P<weekday>{_either(weekdays)})\.?{joined}",
     )
     return tuple(re.compile(source, re.IGNORECASE) for source in sources)
 
@@ -218,7 +244,8 @@ def _patterns(
 def _day(match: re.Match[str], names: Names) -> Day:
     found = match.groupdict()
     if found.get("nearby"):
-        return Day(distance=names.nearby[found["nearby"].casefold()])
+        distance, half = names.nearby[found["nearby"].casefold()]
+        return Day(distance=distance, half=half)
     named, month = found.get("weekday"), found.get("month")
     return Day(
         year=int(found["year"]) if found.get("year") else None,
@@ -226,4 +253,5 @@ def _day(match: re.Match[str], names: Names) -> Day:
         day=int(found["day"]) if found.get("day") else None,
         weekday=names.weekdays[named.casefold()] if named else None,
         slashed=bool(found.get("slash")),
+        last=bool(found.get("last")),
     )
