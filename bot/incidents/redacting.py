@@ -12,9 +12,10 @@ from bot.decisions import Decision
 from bot.errors import UserError
 from bot.incidents.correcting import WORDS
 from bot.incidents.desk import Desk
+from bot.incidents.redacted import require_not_redacted
 from bot.model import Entry, Incident, Message, Place, Role
 from bot.people import mentioned
-from bot.phrases import Link, Phrase, When, Who, phrase
+from bot.phrases import Link, Phrase, phrase
 from bot.ports import Change, Reader
 from bot.requests import CommandTyped, FormSubmitted
 from bot.revisions import revisions
@@ -84,8 +85,7 @@ async def _redact(desk: Desk, request: Asked, place: Place, reason: str, permali
 
 async def _find(reader: Reader, incident: Incident, place: Place) -> _Found:
     entries = await reader.care.stored_entries(incident.number)
-    if earlier := await reader.care.redaction(place):
-        raise UserError("error.redacted_already", who=Who(user=earlier.by), when=When(at=earlier.at))
+    await require_not_redacted(reader, place)
     handed = await reader.care.handed(incident.number)
     if place.ts == incident.card or place.ts in {each.id for each in handed}:
         raise UserError("error.redact_own")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model import Place
+from bot.requests import FormSubmitted, Origin
 from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Message, Person, Trouble
 from tests.scenarios.conftest import Night, started
 from tests.scenarios.test_correcting import picks, submits
@@ -250,3 +251,56 @@ async def test_what_was_said_directly_goes_too(sqlite_url: str) -> None:
         assert SECRET not in await everything(night)
         assert "DB *5*" not in await everything(night)
         assert [] == night.box.violations
+
+
+async def test_no_shortcut_brings_it_back(night: Night) -> None:
+    """On a redacted message no form opens, and one that was open already is refused with nothing of it stored."""
+    await night.opens()
+    ts = await night.says(night.bob, SECRET)
+    forms = {"make_item": {}, "add_to_timeline": {"audience": {"value": "customer"}}}
+    people = dict(zip(forms, (night.ann, night.bob), strict=True))
+    await night.bob.joins(night.channel)
+    for name, person in people.items():
+        await person.chooses(name, night.channel, ts)
+    cleo = night.box.add_person("cleo", real_name="Cleo Roy")
+    await cleo.joins(night.channel)
+    await redacts(night, night.bob, ts)
+    for name, person in people.items():
+        await person.submits(None, forms[name])
+        await night.settles()
+        assert person.view is not None
+        assert "has removed it from the record already" in str(person.view.blocks)
+        assert not person.view.definition.get("submit")
+    await cleo.chooses("make_item", night.channel, ts)
+
+    assert cleo.view is not None
+    assert "has removed it from the record already" in str(cleo.view.blocks)
+    assert SECRET not in str(cleo.view.blocks)
+    assert SECRET not in await everything(night)
+    assert SECRET not in shown(night)
+    assert [] == night.box.violations
+
+
+async def test_a_form_that_was_stored_all_the_same(night: Night) -> None:
+    """A form that got past the check is refused when it is worked on, and its text leaves the request."""
+    await night.opens()
+    ts = await night.says(night.bob, SECRET)
+    place = Place(channel=night.channel.id, ts=ts)
+    await redacts(night, night.bob, ts)
+    for form in ("item", "timeline"):
+        sent = FormSubmitted(
+            key=form,
+            user=night.ann.id,
+            form=form,
+            fields={"text": SECRET, "time": "01:00"},
+            channel=night.channel.id,
+            response_url="",
+            incident=1,
+            origin=Origin(place=place, permalink=""),
+            at=night.clock.now,
+        )
+        await night.bot.intake.take(sent)
+        await night.settles()
+
+    assert SECRET not in await everything(night)
+    assert 2 == sum("has removed it" in m.text for m in night.ann.ephemerals(night.channel))
