@@ -53,6 +53,10 @@ class StoredCare:
         """Empties the corrections of these entries of an incident, and takes the texts out of all others'."""
         await redactions.forget_wordings(self._connection, number, entries, texts)
 
+    async def unquote(self, channel: str, texts: Collection[str]) -> None:
+        """Takes texts out of all messages of a channel that quote them, and out of their versions."""
+        await redactions.unquote(self._connection, channel, texts)
+
     async def corrected_by(self, number: int, user: str) -> Corrected:
         """Which entries of an incident a person has corrected."""
         return await erasure.corrected_by(self._connection, number, user)

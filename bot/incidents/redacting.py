@@ -108,17 +108,19 @@ async def _remove(
     # The tombstone comes from no message: least of all from the one that is gone.
     act = replace(desk.act(request), origin=None)
     texts = await change.care.texts(place)
-    left = redaction.remainder(incident, found.entries, found.gone, texts)
+    quotable = await _forms(change, set(texts) | _own_texts(found))
+    left = redaction.remainder(incident, found.entries, found.gone, quotable)
     by = Redaction(place=place, incident=incident.number, by=act.by, at=act.at, reason=reason)
     await change.care.redact(by)
     await change.care.rewrite(left.entries)
+    await change.care.unquote(incident.channel, quotable)
     before = {entry.id: entry for entry in found.entries}
     lost = {*texts, *(before[entry.id].text for entry in left.entries)} - {""}
     lost |= set(await change.care.wordings(found.gone))
     quoted = await _reword_versions(change, incident.number, lost)
     await change.care.forget(await _forms(change, lost) | quoted)
     unsaid = await unsay(change, incident, left.incident, lost)
-    await change.care.forget_wordings(incident.number, found.gone, texts)
+    await change.care.forget_wordings(incident.number, found.gone, quotable)
     # What the card shows of a message does not show in the incident.
     card = (ShowCard(incident=incident.number),) if incident.card else ()
     decision = Decision(
@@ -127,6 +129,11 @@ async def _remove(
         tell=(*card, *unsaid, *revisions(left, await change.care.handed(incident.number))),
     )
     await desk.commit(change, incident, decision)
+
+
+def _own_texts(found: _Found) -> set[str]:
+    """What the entries say that come from the place: quotes of these go as well."""
+    return {entry.text for entry in found.entries if entry.id in found.gone and entry.text}
 
 
 async def _reword_versions(change: Change, number: int, lost: set[str]) -> frozenset[str]:

@@ -304,3 +304,26 @@ async def test_a_form_that_was_stored_all_the_same(night: Night) -> None:
 
     assert SECRET not in await everything(night)
     assert 2 == sum("has removed it" in m.text for m in night.ann.ephemerals(night.channel))
+
+
+async def test_quotes_go_as_one_reads_them(night_anywhere: Night) -> None:
+    """Quotes of a formatted message go from notes, marked replies, items and sections, as a reader sees them."""
+    night = night_anywhere
+    await night.opens()
+    said = "The *plumbus* of <https://example.com/md|Marie Dupont> overflowed\n_twice_ tonight, says Lyon"
+    ts = await night.says(night.bob, said)
+    reply = await night.says(
+        night.ann, "&gt; The plumbus of Marie Dupont overflowed\n&gt; twice tonight", thread_ts=ts
+    )
+    await night.ann.reacts(night.channel, reply, "pushpin")
+    await night.types(night.ann, "note Bob: the Plumbus of Marie Dupont overflowed twice tonight, says Lyon.")
+    await night.types(night.ann, "action Ask why the plumbus of MARIE DUPONT overflowed")
+    await night.types(night.ann, "impact the plumbus of Marie  Dupont overflowed")
+    await night.types(night.ann, "postmortem")
+    assert "marie" in shown(night).casefold()
+    await redacts(night, night.bob, ts)
+
+    assert "marie" not in (await everything(night)).casefold()
+    assert "marie" not in shown(night).casefold()
+    assert "note: Bob: [removed]." in await night.timeline()
+    assert [] == night.box.violations
