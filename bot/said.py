@@ -289,5 +289,8 @@ class Posts(Protocol):
     async def press(self, place: Place, action: str) -> str | None:
         """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
 
+    async def edited(self, place: Place, posting: Posting) -> str:
+        """A message is about to read so; its key, empty when it is not kept."""
+
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""

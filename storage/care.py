@@ -140,6 +140,10 @@ class StoredPosts:
         """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
         return await posts.press(self._connection, place, action)
 
+    async def edited(self, place: Place, posting: Posting) -> str:
+        """A message is about to read so; its key, empty when it is not kept."""
+        return await posts.edited(self._connection, place, posting)
+
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""
         return await posts.reword(self._connection, number, lost)

@@ -327,3 +327,22 @@ async def test_quotes_go_as_one_reads_them(night_anywhere: Night) -> None:
     assert "marie" not in shown(night).casefold()
     assert "note: Bob: [removed]." in await night.timeline()
     assert [] == night.box.violations
+
+
+async def test_an_offer_of_the_command_loses_it(night: Night) -> None:
+    """What was shown with an offer loses the text, also once only its outcome is left of it."""
+    await night.opens(f"SEV2 {SECRET}")
+    await night.types(night.ann, "role commander")
+    item = await night.says(night.ann, "@chronik action Ask Marie Dupont of Lyon again")
+    await night.types(night.ann, "handover @bob")
+    assert "Marie Dupont of Lyon again" in visible(night.posts(night.bob.direct)[-1])
+    told = await redacts(night, night.ann, item)
+    assert "direct messages, stay" not in told
+    assert "Marie Dupont of Lyon again" not in visible(night.posts(night.bob.direct)[-1])
+    await night.types(night.ann, "role commander @bob")
+    assert SECRET in visible(night.posts(night.bob.direct)[-1])
+    (declared,) = [m for m in night.posts() if m.text.startswith("@Ann Lee declared")]
+    await redacts(night, night.ann, declared.ts)
+
+    left = visible(night.posts(night.bob.direct)[-1])
+    assert [False, False] == [words in left for words in ("Marie", "Accept")]
