@@ -20,6 +20,8 @@ class StoredCare:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        #: Whether texts were removed, which are to be found nowhere when it is committed.
+        self.removed = False
 
     async def redaction(self, place: Place) -> Redaction | None:
         """The tombstone there."""
@@ -31,6 +33,7 @@ class StoredCare:
 
     async def redact(self, redaction: Redaction) -> None:
         """Puts the tombstone and empties the message there, its versions and whatever arrives of it later."""
+        self.removed = True
         await redactions.add(self._connection, redaction)
 
     async def texts(self, place: Place) -> tuple[str, ...]:
@@ -43,6 +46,7 @@ class StoredCare:
 
     async def rewrite(self, entries: Sequence[Entry]) -> None:
         """Gives stored entries the text, data and files of these; nothing of what was there is kept."""
+        self.removed = True
         await redactions.rewrite(self._connection, entries)
 
     async def wordings(self, entries: Collection[str]) -> tuple[str, ...]:
@@ -51,10 +55,12 @@ class StoredCare:
 
     async def forget_wordings(self, number: int, entries: Collection[str], texts: Collection[str]) -> None:
         """Empties the corrections of these entries of an incident, and takes the texts out of all others'."""
+        self.removed = True
         await redactions.forget_wordings(self._connection, number, entries, texts)
 
     async def unquote(self, channel: str, texts: Collection[str]) -> None:
         """Takes texts out of all messages of a channel that quote them, and out of their versions."""
+        self.removed = True
         await redactions.unquote(self._connection, channel, texts)
 
     async def corrected_by(self, number: int, user: str) -> Corrected:
@@ -63,6 +69,7 @@ class StoredCare:
 
     async def forget(self, texts: Collection[str]) -> None:
         """Takes texts out of whatever was asked and told."""
+        self.removed = True
         await redactions.forget(self._connection, texts)
 
     async def hand(self, number: int, handed: Handed) -> None:
@@ -99,10 +106,12 @@ class StoredCare:
 
     async def erase_old(self, before: datetime, marks: Meanings, limit: int) -> int:
         """Empties messages of incidents that ended before that instant, but for what is on the timeline."""
+        self.removed = True
         return await erasure.erase_old(self._connection, before, marks, limit)
 
     async def erase_messages(self, user: str, limit: int) -> int:
         """Empties messages of a person; returns how many: ``limit`` when there may be more."""
+        self.removed = True
         return await erasure.erase_messages(self._connection, user, limit)
 
     async def written(self, user: str) -> Written:
@@ -111,6 +120,7 @@ class StoredCare:
 
     async def forget_person(self, user: str) -> None:
         """Takes a person's words out of what they asked and were told, and their name."""
+        self.removed = True
         await erasure.forget_person(self._connection, user)
 
     async def named(self, name: str) -> Sequence[str]:

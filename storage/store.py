@@ -50,6 +50,8 @@ class Database:
         self._met: set[str] = set()
         #: Channels that are an incident's for certain; once they are, they stay so.
         self._channels: set[str] = set()
+        #: Whether SQLite's log may still hold what was removed.
+        self._to_be_emptied = False
 
     @classmethod
     @asynccontextmanager
@@ -83,7 +85,15 @@ class Database:
         async with self.transactions.writing() as connection:
             if number is not None:
                 await incidents.lock(connection, number)
-            yield StoredChange(connection, self._marks, self._clock, self._process)
+            change = StoredChange(connection, self._marks, self._clock, self._process)
+            yield change
+        await self._empty_log(removed=change.removes)
+
+    async def _empty_log(self, *, removed: bool) -> None:
+        """After a removal, what was removed leaves SQLite's log too; if somebody reads there, after a later change."""
+        self._to_be_emptied |= removed
+        if self._to_be_emptied:
+            self._to_be_emptied = not await self.transactions.empty_log()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[StoredReader]:
@@ -115,6 +125,7 @@ class Database:
             await entries.show_changed(connection, kept, self._marks, now)
             if requests and still is not None and not still():
                 raise TooLate
+        await self._empty_log(removed=any(message.deleted for message in arrived))
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new
@@ -132,6 +143,7 @@ class Database:
         try:
             for layer in messages.layers(arrived):
                 await messages.add(self.transactions, layer)
+            await self._empty_log(removed=any(message.deleted for message in arrived))
             if await self._none_is_shown(arrived):
                 return True
         except Exception:  # Whatever it is, the long way meets it again, and raises it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.model import Place
 from bot.requests import FormSubmitted, Origin
@@ -346,3 +347,22 @@ async def test_an_offer_of_the_command_loses_it(night: Night) -> None:
 
     left = visible(night.posts(night.bob.direct)[-1])
     assert [False, False] == [words in left for words in ("Marie", "Accept")]
+
+
+async def test_the_files_hold_it_no_more(night: Night, tmp_path: Path) -> None:
+    """Neither the database's file nor its log has a redacted text, or one that its author deleted, in any bytes."""
+    await night.opens()
+    ts = await night.says(night.bob, f"{SECRET}\n{'and so on ' * 900}")
+    other = await night.says(night.bob, "the vendor is Adolphe Sax of Dinant")
+    await night.types(night.ann, f"note Bob says {SECRET}")
+
+    def held(words: str) -> bool:
+        return any(words.encode() in path.read_bytes() for path in tmp_path.glob("*.db*"))
+
+    assert held(SECRET)
+    assert held("Adolphe Sax")
+    await redacts(night, night.bob, ts)
+    await night.bob.deletes(night.channel, other)
+    await night.settles()
+
+    assert [False, False] == [held(SECRET), held("Adolphe Sax")]
