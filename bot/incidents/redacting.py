@@ -23,7 +23,7 @@ from bot.rewording import shown
 from bot.taking_out import texts_taken_out
 from bot.tellings import ShowCard
 from bot.text import escape
-from bot.unsaying import unsay
+from bot.unsaying import called_anew, unsay
 
 _PERMALINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})(?:\?|$)")
 
@@ -124,7 +124,7 @@ async def _remove(
     # What the card shows of a message does not show in the incident.
     card = (ShowCard(incident=incident.number),) if incident.card else ()
     decision = Decision(
-        incident=left.incident,
+        incident=called_anew(incident, left.incident, lost),
         entries=(redaction.tombstone(act, reason),),
         tell=(*card, *unsaid, *revisions(left, await change.care.handed(incident.number))),
     )

@@ -112,6 +112,19 @@ async def test_a_title_goes_from_everywhere_it_shows(night: Night) -> None:
     assert SECRET not in shown(night)
     assert SECRET not in await everything(night)
     assert "[removed]" in night.card.text
+    assert "marie-dupont" not in await everything(night)
+
+
+async def test_no_document_has_the_channels_old_name(night: Night) -> None:
+    """While the channel cannot be renamed yet, documents call it as it will be called."""
+    await night.opens(f"SEV2 {SECRET}")
+    (echo,) = [m for m in night.posts() if m.text.startswith("@Ann Lee declared")]
+    night.box.faults.add(Fault(kind=Trouble.RATELIMITED, method="conversations.rename", retry_after=60))
+    await redacts(night, night.ann, echo.ts)
+    await night.types(night.ann, "postmortem json")
+
+    assert "marie-dupont" not in shown(night)
+    assert "inc-1-removed" in shown(night)
 
 
 async def test_only_those_who_may(night: Night) -> None:
