@@ -14,7 +14,7 @@ from bot.model import Message
 from bot.ports import Attempt, Delivery, Due
 from bot.requests import MessageSeen, Request
 from bot.store_errors import TooLate
-from storage import entries, inbox, incidents, messages, outbox, overdue, people, warnings
+from storage import deletions, entries, inbox, incidents, messages, outbox, overdue, people, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -114,10 +114,12 @@ class Database:
         to be learnt, once. ``still`` is asked just before requests are committed; raises TooLate when it says no.
         """
         arrived = [seen.message for seen in messages_]
-        if not requests and await self._stored_at_once(arrived):
+        removed = any(message.deleted for message in arrived)
+        if not requests and not removed and await self._stored_at_once(arrived):
             return set()
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
+            await deletions.unsay(connection, arrived, now)
             kept = await messages.keep(connection, arrived)
             await warnings.warn(connection, kept, requests, new, now)
             met = people.met(requests, kept) - self._met
@@ -125,7 +127,7 @@ class Database:
             await entries.show_changed(connection, kept, self._marks, now)
             if requests and still is not None and not still():
                 raise TooLate
-        await self._empty_log(removed=any(message.deleted for message in arrived))
+        await self._empty_log(removed=removed)
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new
@@ -143,7 +145,6 @@ class Database:
         try:
             for layer in messages.layers(arrived):
                 await messages.add(self.transactions, layer)
-            await self._empty_log(removed=any(message.deleted for message in arrived))
             if await self._none_is_shown(arrived):
                 return True
         except Exception:  # Whatever it is, the long way meets it again, and raises it.
