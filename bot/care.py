@@ -112,6 +112,9 @@ class Care(Protocol):
     async def forget_wordings(self, number: int, entries: Collection[str], texts: Collection[str]) -> None:
         """Empties the corrections of these entries of an incident, and takes the texts out of all others'."""
 
+    async def unquote(self, channel: str, texts: Collection[str]) -> None:
+        """Takes texts out of all messages of a channel that quote them, and out of their versions."""
+
     async def corrected_by(self, number: int, user: str) -> Corrected:
         """Which entries of an incident a person has corrected."""
 
@@ -166,14 +169,6 @@ REMOVED = "[removed]"
 
 #: A shorter text may stand elsewhere by chance ("ok", "done"), so that it is removed only where it surely belongs.
 TELLING = 12
-
-
-def without(text: str, texts: Collection[str]) -> str:
-    """The text with each of the others taken out of it."""
-    for each in sorted(texts, key=len, reverse=True):
-        if len(each) >= TELLING and each in text:
-            text = text.replace(each, REMOVED)
-    return text
 
 
 @dataclass(frozen=True, kw_only=True)

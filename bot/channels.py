@@ -36,6 +36,12 @@ def is_named_after(name: str, number: int, title: str) -> bool:
     return bool(words) and re.search(rf"(?<![0-9]){number}-{re.escape(words)}(?:-[0-9]+)?$", name) is not None
 
 
+def renamed(name: str, number: int, title: str) -> str:
+    """What a channel with a name of that incident's is to be called after another title, if that is free."""
+    prefix = name.partition(f"{number}-")[0]
+    return next(channel_names(prefix, number, title))
+
+
 def _words(title: str) -> str:
     spoken = tuple(span for span in parse(title) if not isinstance(span, Mention))
     latin = anyascii(plain(spoken)).lower()

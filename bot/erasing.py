@@ -18,7 +18,7 @@ from bot.ports import Store
 from bot.revisions import revisions
 from bot.taking_out import person_taken_out, texts_taken_out
 from bot.tellings import ShowCard
-from bot.unsaying import unsay
+from bot.unsaying import called_anew, unsay
 
 #: So many messages are emptied in one transaction, so that a running bot is not held up.
 PORTION = 500
@@ -86,7 +86,7 @@ async def _erase_in(store: Store, number: int, user: str, clock: Callable[[], da
         unsaid = await unsay(change, incident, left.incident, lost)
         await change.care.forget_wordings(number, own | corrected.entries, ())
         if left.incident != incident:
-            await change.save(left.incident)
+            await change.save(called_anew(incident, left.incident, lost))
         handed = await change.care.handed(number) if left.entries or left.incident != incident else ()
         card = (ShowCard(incident=number),) if left.entries and incident.card else ()
         shown = consequences(incident, Decision(incident=left.incident))

@@ -9,8 +9,9 @@ from bot.model import Rung
 from bot.tellings import Remind, Say, Telling
 
 #: Messages that say something of the record once, and are never rendered anew.
-_KEPT = frozenset(
+KEPT = frozenset(
     {
+        "offer_command",
         "remind_person",
         "ask_post_mortem",
         "remind_of_item",
@@ -27,6 +28,34 @@ _KEPT = frozenset(
     }
 )
 
+#: Messages that are rendered anew from the record, drafts and files among them, and what says nothing of the record.
+RENDERED_ANEW = frozenset(
+    {
+        "create_channel",
+        "invite",
+        "show_topic",
+        "show_card",
+        "pin_card",
+        "show_announcement",
+        "show_reading",
+        "post_draft",
+        "upload_draft",
+        "remake_draft",
+        "revise_echo",
+        "revise_said",
+        "rename_channel",
+        "adopt_channel",
+        "arm_dead_man",
+        "learn_person",
+        "catch_up",
+        "fetch_message",
+        "review",
+        # They edit what is kept as what they leave of it.
+        "tidy_offer",
+        "tidy_reminder",
+    }
+)
+
 
 def is_kept(telling: Telling) -> bool:
     """Whether what is posted of it is kept, so that a text can be removed from it."""
@@ -35,4 +64,4 @@ def is_kept(telling: Telling) -> bool:
             return not entry
         case Remind(rung=rung):
             return rung is Rung.MANAGERS
-    return telling.kind in _KEPT
+    return telling.kind in KEPT

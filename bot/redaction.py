@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.care import REMOVED, Remainder, without
+from bot.care import REMOVED, Remainder
 from bot.decisions import Act
 from bot.model import Entry, EntryKind, Incident, Item, Place, Section, SectionName
+from bot.quoting import without
 
 #: Kinds whose sentence cannot go without a text.
 _NEEDS_TEXT = frozenset(

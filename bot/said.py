@@ -153,6 +153,7 @@ class _Remover:
 
 def _stretches(text: str, word: str, telling: int) -> Iterator[tuple[int, int]]:
     """Where a word stands in a text, whole, or from so many characters on cut short with ``…``."""
+    text, word = _small(text), _small(word)
     beginning = word.split()[0][:telling]
     first = text.find(beginning)
     while first >= 0:
@@ -160,6 +161,12 @@ def _stretches(text: str, word: str, telling: int) -> Iterator[tuple[int, int]]:
         if last:
             yield first, last
         first = text.find(beginning, (last or first + 1))
+
+
+def _small(text: str) -> str:
+    """The text in small letters, each where its capital stood."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _end(text: str, first: int, word: str, telling: int) -> int:
@@ -281,6 +288,9 @@ class Posts(Protocol):
 
     async def press(self, place: Place, action: str) -> str | None:
         """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
+
+    async def edited(self, place: Place, posting: Posting) -> str:
+        """A message is about to read so; its key, empty when it is not kept."""
 
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""

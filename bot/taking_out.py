@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot import editing
-from bot.care import REMOVED, TELLING, without
+from bot.care import REMOVED, TELLING
 from bot.editing import Version
 from bot.model import Person
 from bot.postmortem.names import visible
+from bot.quoting import without
 from bot.text import parse
 
 _MARKUP = frozenset("\\*_~`[]")
@@ -39,7 +40,8 @@ def texts_taken_out(
 
     A line of fewer than :data:`bot.care.TELLING` characters may stand there by chance, and stays.
     """
-    lines = {line.strip() for text in texts for line in visible(parse(text), people).splitlines()}
+    said = {visible(parse(text), people) for text in texts}
+    lines = {line.strip() for text in said for line in (text, *text.splitlines())}
     patterns = [_pattern(line) for line in sorted(lines, key=len, reverse=True) if len(line) >= TELLING]
     found: set[str] = set()
     changed = []
@@ -85,13 +87,13 @@ def _is_by(version: Version, user: str, name: str) -> bool:
 
 
 def _pattern(line: str) -> re.Pattern[str]:
-    return re.compile(_BETWEEN.join(_letters(line)))
+    return re.compile(_BETWEEN.join(_letters(line)), re.IGNORECASE)
 
 
 def _letters(line: str) -> Sequence[str]:
     words = " ".join(line.split())
     return [
-        r"\s+" if letter == " " else _WRITTEN.get(letter, re.escape(letter))
+        r"[\s>]+" if letter == " " else _WRITTEN.get(letter, re.escape(letter))
         for letter in words
         if letter not in _MARKUP
     ]

@@ -34,6 +34,25 @@ def ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=position))
 
 
+#: What a message with a state of the tried board reads as, before anything else that was made of it.
+_AS_SAID = (EntryKind.MESSAGE, EntryKind.NOTE, EntryKind.NOTICE)
+
+
+def on_board(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries with a state of the tried board, one for each message, whatever else was made of it; in order."""
+    found: dict[object, list[Entry]] = {}
+    for entry in entries:
+        if entry.tried:
+            source = entry.source
+            found.setdefault((source.channel, source.ts) if source else entry.id, []).append(entry)
+    kept = {min(group, key=_how_said).id for group in found.values()}
+    return tuple(entry for group in found.values() for entry in group if entry.id in kept)
+
+
+def _how_said(entry: Entry) -> int:
+    return _AS_SAID.index(entry.kind) if entry.kind in _AS_SAID else len(_AS_SAID)
+
+
 def author(entry: Entry) -> Param:
     """Who an entry is by: a member of the workspace, or the name an app posted under."""
     return entry.author_name if entry.author_name or not entry.author else Who(user=entry.author)

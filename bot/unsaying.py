@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.channels import is_named_after
+from bot.channels import is_named_after, renamed
 from bot.model import Incident
 from bot.people import mentioned
 from bot.ports import Change
@@ -25,8 +25,20 @@ async def unsay(
     known = {person.id: person.name for person in people.values()}
     keys = await change.posts.reword(before.number, lost(texts, names, before.id, known))
     revised = tuple(ReviseSaid(incident=before.number, key=key) for key in keys)
-    quoted = any(is_named_after(before.channel_name, before.number, text) for text in (*texts, *names))
-    return (*revised, RenameChannel(incident=before.number)) if quoted else revised
+    is_quoted = called_anew(before, after, texts) != after
+    if not is_quoted:
+        return revised
+    await change.care.forget({before.channel_name})
+    # What was said before names the channel by its id, and what is stored of it by its name.
+    return (*revised, RenameChannel(incident=before.number))
+
+
+def called_anew(before: Incident, after: Incident, texts: Collection[str]) -> Incident:
+    """``after`` with its channel's name to come, where that quotes what is gone: no document has the old one again."""
+    said = (*texts, *_names(before, after))
+    if not any(is_named_after(before.channel_name, before.number, text) for text in said):
+        return after
+    return after.but(channel_name=renamed(before.channel_name, before.number, after.title))
 
 
 def _names(before: Incident, after: Incident) -> set[str]:

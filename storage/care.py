@@ -20,6 +20,8 @@ class StoredCare:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        #: Whether texts were removed, which are to be found nowhere when it is committed.
+        self.removed = False
 
     async def redaction(self, place: Place) -> Redaction | None:
         """The tombstone there."""
@@ -31,6 +33,7 @@ class StoredCare:
 
     async def redact(self, redaction: Redaction) -> None:
         """Puts the tombstone and empties the message there, its versions and whatever arrives of it later."""
+        self.removed = True
         await redactions.add(self._connection, redaction)
 
     async def texts(self, place: Place) -> tuple[str, ...]:
@@ -43,6 +46,7 @@ class StoredCare:
 
     async def rewrite(self, entries: Sequence[Entry]) -> None:
         """Gives stored entries the text, data and files of these; nothing of what was there is kept."""
+        self.removed = True
         await redactions.rewrite(self._connection, entries)
 
     async def wordings(self, entries: Collection[str]) -> tuple[str, ...]:
@@ -51,7 +55,13 @@ class StoredCare:
 
     async def forget_wordings(self, number: int, entries: Collection[str], texts: Collection[str]) -> None:
         """Empties the corrections of these entries of an incident, and takes the texts out of all others'."""
+        self.removed = True
         await redactions.forget_wordings(self._connection, number, entries, texts)
+
+    async def unquote(self, channel: str, texts: Collection[str]) -> None:
+        """Takes texts out of all messages of a channel that quote them, and out of their versions."""
+        self.removed = True
+        await redactions.unquote(self._connection, channel, texts)
 
     async def corrected_by(self, number: int, user: str) -> Corrected:
         """Which entries of an incident a person has corrected."""
@@ -59,6 +69,7 @@ class StoredCare:
 
     async def forget(self, texts: Collection[str]) -> None:
         """Takes texts out of whatever was asked and told."""
+        self.removed = True
         await redactions.forget(self._connection, texts)
 
     async def hand(self, number: int, handed: Handed) -> None:
@@ -95,10 +106,12 @@ class StoredCare:
 
     async def erase_old(self, before: datetime, marks: Meanings, limit: int) -> int:
         """Empties messages of incidents that ended before that instant, but for what is on the timeline."""
+        self.removed = True
         return await erasure.erase_old(self._connection, before, marks, limit)
 
     async def erase_messages(self, user: str, limit: int) -> int:
         """Empties messages of a person; returns how many: ``limit`` when there may be more."""
+        self.removed = True
         return await erasure.erase_messages(self._connection, user, limit)
 
     async def written(self, user: str) -> Written:
@@ -107,6 +120,7 @@ class StoredCare:
 
     async def forget_person(self, user: str) -> None:
         """Takes a person's words out of what they asked and were told, and their name."""
+        self.removed = True
         await erasure.forget_person(self._connection, user)
 
     async def named(self, name: str) -> Sequence[str]:
@@ -135,6 +149,10 @@ class StoredPosts:
     async def press(self, place: Place, action: str) -> str | None:
         """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
         return await posts.press(self._connection, place, action)
+
+    async def edited(self, place: Place, posting: Posting) -> str:
+        """A message is about to read so; its key, empty when it is not kept."""
+        return await posts.edited(self._connection, place, posting)
 
     async def reword(self, number: int, lost: Lost) -> tuple[str, ...]:
         """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""

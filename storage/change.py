@@ -54,6 +54,7 @@ class StoredReader:
     """
 
     def __init__(self, connection: AsyncConnection, marks: Meanings) -> None:
+        self._care = StoredCare(connection)
         self._connection = connection
         self._marks = marks
 
@@ -162,7 +163,12 @@ class StoredReader:
     @property
     def care(self) -> Care:
         """What looks after the record."""
-        return StoredCare(self._connection)
+        return self._care
+
+    @property
+    def removes(self) -> bool:
+        """Whether texts are removed, which are to be found nowhere once it is committed."""
+        return self._care.removed
 
     @property
     def posts(self) -> Posts:

@@ -14,6 +14,7 @@ of one read are answered from one state.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
@@ -36,7 +37,8 @@ _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _CONNECT_TIMEOUT = 10
 _BUSY_TIMEOUT = 2
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+#: What is deleted is overwritten in the file, not only given back: removed texts are to be found nowhere.
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 #: Marks a connection's transaction as one that writes.
 _WRITES = "chronik_writes"
@@ -114,6 +116,16 @@ class Transactions:
         """The one number that a query answers with, asked in the same short way. Raises what the driver raises."""
         async with self._writer or nullcontext():
             return await self._express.count(query, parameter)
+
+    async def empty_log(self) -> bool:
+        """Lets the write-ahead log hold nothing any more; whether it is so, since a reader may stand in the way."""
+        if self._writer is None:
+            return True
+        async with self._writer:
+            try:
+                return await self._express.empty_log()
+            except (OSError, DBAPIError, sqlite3.Error):
+                return False
 
     async def close(self) -> None:
         """Closes what is kept open between transactions."""

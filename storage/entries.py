@@ -21,8 +21,9 @@ from storage.database import Transactions
 from storage.rows import AnyRow
 from storage.statements import insert_new, portions
 
-#: Kinds of entries that a document shows elsewhere, so that their message may stand on the timeline besides.
-_ELSEWHERE = frozenset({EntryKind.SECTION, EntryKind.ITEM})
+#: Kinds of entries that a document shows elsewhere, or that do not say what their message says, so that this may
+#: stand on the timeline besides.
+_ELSEWHERE = frozenset({EntryKind.SECTION, EntryKind.ITEM, EntryKind.MOMENT})
 
 
 async def timeline(connection: AsyncConnection, number: int, known: Meanings) -> tuple[Entry, ...]:

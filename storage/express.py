@@ -68,6 +68,24 @@ class Express:
             raise
         return int(number)
 
+    async def empty_log(self) -> bool:
+        """Merges SQLite's write-ahead log into the file and truncates it; whether nobody stood in the way.
+
+        Raises what the driver raises.
+        """
+        try:
+            if self._connection is None:
+                await self._connect()
+            ((patience,),) = await self._driver.execute_fetchall("PRAGMA busy_timeout")
+            # Nobody is to wait long because of this: it can be done later.
+            await self._driver.execute("PRAGMA busy_timeout = 50")
+            ((busy, *_),) = await self._driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._driver.execute(f"PRAGMA busy_timeout = {patience}")
+        except BaseException:
+            await self.close()
+            raise
+        return not busy
+
     async def _connect(self) -> None:
         self._connection = await self._engine.connect()
         self._driver = (await self._connection.get_raw_connection()).driver_connection

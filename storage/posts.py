@@ -47,6 +47,15 @@ async def press(connection: AsyncConnection, place: Place, action: str) -> str |
     return str(row.delivery)
 
 
+async def edited(connection: AsyncConnection, place: Place, posting: Posting) -> str:
+    """A message is about to read so; its key, empty when it is not kept."""
+    there = (posts.c.channel == place.channel) & (posts.c.ts == place.ts)
+    key = (await connection.execute(select(posts.c.delivery).where(there))).scalar_one_or_none()
+    words = {"text": posting.text, "blocks": list(posting.blocks)}
+    await connection.execute(update(posts).where(posts.c.delivery == key).values(words))
+    return key or ""
+
+
 async def reword(connection: AsyncConnection, number: int, lost: Lost) -> tuple[str, ...]:
     """Takes texts out of what was said about an incident, or about several; the keys of what has changed."""
     about = or_(posts.c.incident == number, posts.c.incident.is_(None))

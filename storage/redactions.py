@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, Text, bindparam, cast, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.care import REMOVED, TELLING, Handed, Redaction, without
+from bot.care import REMOVED, TELLING, Handed, Redaction
 from bot.model import Entry, Message, Place
+from bot.quoting import needles, taken_out, telltale, without
 from bot.text import unescape
 from storage import messages, rows, tables, translations
 from storage.care_tables import documents, redactions
@@ -22,6 +36,14 @@ from storage.statements import insert_new, portions
 _NEEDLE = 1000
 #: What people wrote, in a command, in a form's fields, in a phrase.
 _PROSE = frozenset({"text", "fields"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Gone:
+    """Texts that are to stand nowhere: those found in quotes, and those too short for that, the longest first."""
+
+    quotable: frozenset[str]
+    short: Sequence[str]
 
 
 async def find(connection: AsyncConnection, place: Place) -> Redaction | None:
@@ -130,21 +152,46 @@ async def forget(connection: AsyncConnection, lost: Collection[str]) -> None:
     """
     words = {form for text in lost if text for form in (text, unescape(text), *text.splitlines())}
     words = {word.strip() for word in words if len(word.strip()) > 1}
+    gone = _Gone(
+        quotable=needles(words), short=sorted((w for w in words if len(w) < TELLING), key=len, reverse=True)
+    )
     for table, key in ((tables.requests, "key"), (tables.deliveries, "id")):
         for some in portions(sorted(words), 20):
-            await _forget_in(connection, table, key, some, words)
+            await _forget_in(connection, table, key, some, gone)
 
 
 async def _forget_in(
-    connection: AsyncConnection, table: Table, key: str, needles: Sequence[str], words: Collection[str]
+    connection: AsyncConnection, table: Table, key: str, some: Sequence[str], gone: _Gone
 ) -> None:
     body = cast(table.c.body, Text)
-    holds = or_(*(body.contains(_as_json(needle[:_NEEDLE]), autoescape=True) for needle in needles))
+    exact = (body.contains(_as_json(needle[:_NEEDLE]), autoescape=True) for needle in some)
+    quoted = (_all_in(body, telling) for needle in some for telling in telltale(needle) if telling)
+    holds = or_(*exact, *quoted)
     found = (await connection.execute(select(table.c[key], table.c.body).where(holds))).all()
     for identity, value in found:
-        cleaned = _cleaned(value, sorted(words, key=len, reverse=True))
+        cleaned = _cleaned(value, gone)
         if cleaned != value:
             await connection.execute(update(table).where(table.c[key] == identity).values(body=cleaned))
+
+
+def _all_in(texts: ColumnElement[str], words: Collection[str]) -> ColumnElement[bool]:
+    return and_(true(), *(func.lower(texts).contains(word, autoescape=True) for word in words))
+
+
+async def unquote(connection: AsyncConnection, channel: str, lost: Collection[str]) -> None:
+    """Takes the texts out of all messages of a channel that quote them, and out of what these said before."""
+    gone = needles(lost)
+    telling = sorted({words for text in lost for words in telltale(text)})
+    for table, key in ((tables.messages, ()), (tables.message_versions, ("written_at",))):
+        c = table.c
+        for some in portions(telling, 20):
+            may_quote = or_(*(_all_in(c.text, words) for words in some))
+            query = select(table).where(c.channel == channel, c.text != "", may_quote)
+            for row in (await connection.execute(query)).all():
+                left = taken_out(row.text, gone)
+                if left != row.text:
+                    same = [c[name] == row._mapping[name] for name in ("channel", "ts", *key)]
+                    await connection.execute(update(table).where(*same).values(text=left))
 
 
 def _as_json(text: str) -> str:
@@ -152,28 +199,25 @@ def _as_json(text: str) -> str:
     return json.dumps(text)[1:-1]
 
 
-def _cleaned(value: Any, words: Sequence[str], *, prose: bool = False) -> Any:
+def _cleaned(value: Any, gone: _Gone, *, prose: bool = False) -> Any:
     """``prose``: whether people wrote the value, so that a short word in it is not a name of ours."""
     match value:
         case str():
-            return _without(value, words, prose)
+            return _without(value, gone, prose)
         case list():
-            return [_cleaned(each, words) for each in value]
+            return [_cleaned(each, gone) for each in value]
         case dict():
-            return {
-                name: _cleaned(each, words, prose=prose or name in _PROSE) for name, each in value.items()
-            }
+            return {name: _cleaned(each, gone, prose=prose or name in _PROSE) for name, each in value.items()}
         case _:
             return value
 
 
-def _without(value: str, words: Sequence[str], prose: bool) -> str:
-    for word in words:
-        if len(word) >= TELLING:
-            value = value.replace(word, REMOVED)
-        elif prose and value.strip() == word:
+def _without(value: str, gone: _Gone, prose: bool) -> str:
+    value = taken_out(value, gone.quotable)
+    for word in gone.short if prose else ():
+        if value.strip() == word:
             return REMOVED
-        elif prose and value.rstrip().endswith((f" {word}", f"\n{word}")):
+        if value.rstrip().endswith((f" {word}", f"\n{word}")):
             value = value.rstrip()[: -len(word)] + REMOVED
     return value
 

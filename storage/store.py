@@ -14,7 +14,7 @@ from bot.model import Message
 from bot.ports import Attempt, Delivery, Due
 from bot.requests import MessageSeen, Request
 from bot.store_errors import TooLate
-from storage import entries, inbox, incidents, messages, outbox, overdue, people, warnings
+from storage import deletions, entries, inbox, incidents, messages, outbox, overdue, people, warnings
 from storage.change import StoredChange, StoredReader
 from storage.database import Transactions, connected
 from storage.errors import DatabaseUnreachable
@@ -50,6 +50,8 @@ class Database:
         self._met: set[str] = set()
         #: Channels that are an incident's for certain; once they are, they stay so.
         self._channels: set[str] = set()
+        #: Whether SQLite's log may still hold what was removed.
+        self._to_be_emptied = False
 
     @classmethod
     @asynccontextmanager
@@ -83,7 +85,15 @@ class Database:
         async with self.transactions.writing() as connection:
             if number is not None:
                 await incidents.lock(connection, number)
-            yield StoredChange(connection, self._marks, self._clock, self._process)
+            change = StoredChange(connection, self._marks, self._clock, self._process)
+            yield change
+        await self._empty_log(removed=change.removes)
+
+    async def _empty_log(self, *, removed: bool) -> None:
+        """After a removal, what was removed leaves SQLite's log too; if somebody reads there, after a later change."""
+        self._to_be_emptied |= removed
+        if self._to_be_emptied:
+            self._to_be_emptied = not await self.transactions.empty_log()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[StoredReader]:
@@ -104,10 +114,12 @@ class Database:
         to be learnt, once. ``still`` is asked just before requests are committed; raises TooLate when it says no.
         """
         arrived = [seen.message for seen in messages_]
-        if not requests and await self._stored_at_once(arrived):
+        removed = any(message.deleted for message in arrived)
+        if not requests and not removed and await self._stored_at_once(arrived):
             return set()
         async with self.transactions.writing() as connection:
             new = await inbox.add(connection, requests, now)
+            await deletions.unsay(connection, arrived, now)
             kept = await messages.keep(connection, arrived)
             await warnings.warn(connection, kept, requests, new, now)
             met = people.met(requests, kept) - self._met
@@ -115,6 +127,7 @@ class Database:
             await entries.show_changed(connection, kept, self._marks, now)
             if requests and still is not None and not still():
                 raise TooLate
+        await self._empty_log(removed=removed)
         self._met |= met
         self._channels |= {message.place.channel for message in kept}
         return new

@@ -11,7 +11,7 @@ from bot.answers.short import shorten
 from bot.marks import Mark
 from bot.model import Entry
 from bot.phrases import Phrase, Prose, phrase
-from bot.timeline import author, sentence
+from bot.timeline import author, on_board, sentence
 
 #: Lines of the board, and visible characters of each text.
 LINES = 8
@@ -23,7 +23,7 @@ _ORDER = (Mark.TRYING, Mark.WORKED, Mark.DECISION, Mark.RULED_OUT)
 
 def board(entries: Iterable[Entry], limit: int = LINES) -> tuple[Phrase, ...]:
     """The board below its heading, the newest of each state first; nothing while nothing is on it."""
-    found = [(entry.tried, entry) for entry in entries if entry.tried]
+    found = [(entry.tried, entry) for entry in on_board(entries) if entry.tried]
     # Sorting is stable: newest first, then by state.
     found.sort(key=lambda pair: (pair[0].at, pair[1].id), reverse=True)
     found.sort(key=lambda pair: _ORDER.index(pair[0].state))

@@ -19,6 +19,7 @@ from bot.care import Adoption, Read
 from bot.commands.words import LONGEST_TITLE
 from bot.decisions import Act, Decision
 from bot.delivery.context import Context
+from bot.marks import Mark, chosen
 from bot.model import Entry, Incident, Moment, Place, instant
 from bot.phrases import Phrase, When, phrase
 from bot.ports import Change, Delivery
@@ -117,14 +118,16 @@ async def _adopted(
     )
     said = tuple(map(echo, decision.entries))
     if telling.began:
-        place = Place(channel=telling.channel, ts=telling.began)
-        decision = _begun(context, decision, place, telling.by)
+        decision = _begun(context, decision, _beginning(telling), telling.by)
     number = decision.incident.number
     topic = str((channel.get("topic") or {}).get("value", ""))
     adoption = Adoption(incident=number, began=telling.began, keeps_topic=bool(topic))
     await change.save(decision.incident)
     await change.add(decision.entries, number)
     await change.care.adopt(adoption)
+    if telling.began:
+        # It tells how it began; the entry of the moment alone does not.
+        await change.mark(_beginning(telling), chosen(Mark.TIMELINE), "", telling.at, present=True)
     if adoption.keeps_topic:
         said += (phrase("adopt.topic_kept"),)
     is_private = bool(channel.get("is_private"))
@@ -141,6 +144,10 @@ async def _adopted(
         CatchUp(incident=number),
         ShowReading(incident=number),
     )
+
+
+def _beginning(telling: AdoptChannel) -> Place:
+    return Place(channel=telling.channel, ts=telling.began)
 
 
 def _title(name: str) -> str:

@@ -173,6 +173,19 @@ class Context:
             return False
         return True
 
+    async def settled(self, place: Place, posting: Posting) -> None:
+        """Edits a message that is kept into what is left of it, from which removed texts go as well."""
+        async with self.store.change() as change:
+            key = await change.posts.edited(place, posting)
+        await self.edited(place, posting)
+        if not key:
+            return
+        async with self.store.change() as change:
+            found = await change.posts.find(key)
+            if found is not None and found[1] != posting:
+                # A text was removed from it while the edit was on its way.
+                await change.tell((ReviseSaid(key=key),), self.clock())
+
     async def _posted_before(self, delivery: Delivery, channel: str, thread: str | None) -> Place | None:
         """What an earlier attempt has posted. Where Slack does not let us look, once more is better than never."""
         try:

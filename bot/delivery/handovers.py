@@ -46,5 +46,5 @@ async def tidy_offer(context: Context, delivery: Delivery, telling: TidyOffer) -
         said = (offered(offer, incident),)
         catalogue = await context.catalogue_for(offer.to, context.catalogue(incident))
         posting = settled_card(offer, said, catalogue, await context.names(spoken_of(said)))
-        await context.edited(offer.card, posting)
+        await context.settled(offer.card, posting)
     await context.settle(delivery)

@@ -147,7 +147,7 @@ async def tidy_reminder(context: Context, delivery: Delivery, telling: TidyRemin
     for reminded in over:
         own = await context.catalogue_for(reminded.user, catalogue) if reminded.user else catalogue
         posting = answered(reminded.due_at, ended, own, known, directly_about=incident)
-        await context.edited(reminded.place, posting)
+        await context.settled(reminded.place, posting)
     async with context.store.change() as change:
         for reminded in over:
             await change.forget_reminder(incident.number, reminded)

@@ -10,6 +10,7 @@ from bot.decisions import Act, Decision
 from bot.errors import UserError
 from bot.incidents.desk import Desk
 from bot.incidents.offering import digest
+from bot.incidents.redacted import refuse_redacted, require_not_redacted
 from bot.incidents.typed_times import typed_instant
 from bot.marks import BOARD, Mark, chosen
 from bot.model import Audience, File, Incident, Place
@@ -23,6 +24,7 @@ from bot.text import escape
 async def submit_timeline_form(desk: Desk, request: FormSubmitted) -> None:
     """*Add to timeline*: as it is, the message itself; changed in anything, a note or notice with it as source."""
     place, fields = _place(request), request.fields
+    await refuse_redacted(desk, request, place)
     at = place.at if is_as_shown(request, "time") else typed_instant(request)
     is_notice = fields.get("audience") == Audience.CUSTOMER
     if is_as_shown(request, "text") and at == place.at and not is_notice:
@@ -31,23 +33,27 @@ async def submit_timeline_form(desk: Desk, request: FormSubmitted) -> None:
     text = escape(fields.get("text", "").strip())
     files = await _files(desk, place)
 
-    def decide(incident: Incident, act: Act) -> Decision:
+    async def decide(change: Change, incident: Incident, act: Act) -> Decision:
+        await require_not_redacted(change, place)
         if act.origin:
             act = replace(act, origin=replace(act.origin, files=files))
         return (record.notice if is_notice else record.note)(incident, act, text, at)
 
-    await desk.change(request, request.incident or None, decide)
+    await desk.change_with(request, request.incident or None, decide)
 
 
 async def submit_item_form(desk: Desk, request: FormSubmitted) -> None:
     """*Make it an action item*."""
+    place = _place(request)
+    await refuse_redacted(desk, request, place)
     text, owner = escape(request.fields["text"].strip()), request.fields.get("owner", "")
     due = date.fromisoformat(request.fields["due"]) if "due" in request.fields else None
-    await desk.change(
-        request,
-        request.incident or None,
-        lambda incident, act: record.add_item(incident, act, text, owner=owner, due=due),
-    )
+
+    async def decide(change: Change, incident: Incident, act: Act) -> Decision:
+        await require_not_redacted(change, place)
+        return record.add_item(incident, act, text, owner=owner, due=due)
+
+    await desk.change_with(request, request.incident or None, decide)
 
 
 async def submit_tried_form(desk: Desk, request: FormSubmitted) -> None:
@@ -65,6 +71,7 @@ async def _choose(
     if place.channel != found.channel:
         raise UserError("error.not_in_incident", command=desk.settings.command)
     async with desk.store.change(found.number) as change:
+        await require_not_redacted(change, place)
         for each in among:
             await change.mark(place, chosen(each), "", request.at, present=each is mark)
         told = await _told(change, place, found)

@@ -22,6 +22,7 @@ from bot.incidents import (
     looking_up,
     mutes,
     questions,
+    redacted,
     typed_times,
     updates,
 )
@@ -113,6 +114,10 @@ async def check(desk: Desk, form: FormSubmitted) -> Verdict:
         return await check_correction(desk, form)
     if form.form == VERSIONS:
         return await comparing.compare(desk, form)
+    return await redacted.refusal(desk, form) or await _check(desk, form)
+
+
+async def _check(desk: Desk, form: FormSubmitted) -> Verdict:
     errors = _errors(form, desk.settings)
     catalogue = await desk.catalogue(form.user) if errors or "time" in form.fields else None
     if catalogue is None:

@@ -19,8 +19,10 @@ import structlog
 from bot.blocks.forms import adopt_form, message_form, redact_form
 from bot.blocks.long_text import split
 from bot.blocks.message_forms import item_form, timeline_form, tried_form, typed_text, typed_time
+from bot.care import Redaction
 from bot.errors import UserError
 from bot.incidents.desk import Desk
+from bot.incidents.redacted import redacted_already
 from bot.locales import Catalogue
 from bot.manifest import SHORTCUTS
 from bot.masking import masked_message
@@ -43,6 +45,8 @@ class _Known:
 
     incident: int | None = None
     people: Mapping[str, Person] = field(default_factory=dict)
+    #: Who removed the message from the record, if somebody did.
+    redaction: Redaction | None = None
 
 
 class Offers:
@@ -90,8 +94,9 @@ class Offers:
     async def _look_up(self, chosen: FormWanted) -> _Known:
         async with self._desk.store.read() as reader:
             incident = await reader.incident_in(chosen.channel)
+            redaction = await reader.care.redaction(chosen.message.place)
             people = await reader.people({chosen.user, *mentioned(chosen.message.text)})
-        return _Known(incident=incident.number if incident else 0, people=people)
+        return _Known(incident=incident.number if incident else 0, people=people, redaction=redaction)
 
     def _form(self, chosen: FormWanted, known: _Known, catalogue: Catalogue) -> Mapping[str, Any]:
         if refused := self._refused(chosen, known):
@@ -131,6 +136,8 @@ class Offers:
             return (
                 phrase("error.adopted_already", incident=f"INC-{known.incident}") if known.incident else None
             )
+        if known.redaction:
+            return redacted_already(known.redaction).phrase
         if known.incident == 0 and chosen.shortcut == "redact":
             return phrase("error.redact_elsewhere")
         if known.incident == 0:

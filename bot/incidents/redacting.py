@@ -12,9 +12,10 @@ from bot.decisions import Decision
 from bot.errors import UserError
 from bot.incidents.correcting import WORDS
 from bot.incidents.desk import Desk
+from bot.incidents.redacted import require_not_redacted
 from bot.model import Entry, Incident, Message, Place, Role
 from bot.people import mentioned
-from bot.phrases import Link, Phrase, When, Who, phrase
+from bot.phrases import Link, Phrase, phrase
 from bot.ports import Change, Reader
 from bot.requests import CommandTyped, FormSubmitted
 from bot.revisions import revisions
@@ -22,7 +23,7 @@ from bot.rewording import shown
 from bot.taking_out import texts_taken_out
 from bot.tellings import ShowCard
 from bot.text import escape
-from bot.unsaying import unsay
+from bot.unsaying import called_anew, unsay
 
 _PERMALINK = re.compile(r"/archives/(?P<channel>[A-Z0-9]+)/p(?P<seconds>\d+)(?P<micros>\d{6})(?:\?|$)")
 
@@ -84,8 +85,7 @@ async def _redact(desk: Desk, request: Asked, place: Place, reason: str, permali
 
 async def _find(reader: Reader, incident: Incident, place: Place) -> _Found:
     entries = await reader.care.stored_entries(incident.number)
-    if earlier := await reader.care.redaction(place):
-        raise UserError("error.redacted_already", who=Who(user=earlier.by), when=When(at=earlier.at))
+    await require_not_redacted(reader, place)
     handed = await reader.care.handed(incident.number)
     if place.ts == incident.card or place.ts in {each.id for each in handed}:
         raise UserError("error.redact_own")
@@ -108,25 +108,32 @@ async def _remove(
     # The tombstone comes from no message: least of all from the one that is gone.
     act = replace(desk.act(request), origin=None)
     texts = await change.care.texts(place)
-    left = redaction.remainder(incident, found.entries, found.gone, texts)
+    quotable = await _forms(change, set(texts) | _own_texts(found))
+    left = redaction.remainder(incident, found.entries, found.gone, quotable)
     by = Redaction(place=place, incident=incident.number, by=act.by, at=act.at, reason=reason)
     await change.care.redact(by)
     await change.care.rewrite(left.entries)
+    await change.care.unquote(incident.channel, quotable)
     before = {entry.id: entry for entry in found.entries}
     lost = {*texts, *(before[entry.id].text for entry in left.entries)} - {""}
     lost |= set(await change.care.wordings(found.gone))
     quoted = await _reword_versions(change, incident.number, lost)
     await change.care.forget(await _forms(change, lost) | quoted)
     unsaid = await unsay(change, incident, left.incident, lost)
-    await change.care.forget_wordings(incident.number, found.gone, texts)
+    await change.care.forget_wordings(incident.number, found.gone, quotable)
     # What the card shows of a message does not show in the incident.
     card = (ShowCard(incident=incident.number),) if incident.card else ()
     decision = Decision(
-        incident=left.incident,
+        incident=called_anew(incident, left.incident, lost),
         entries=(redaction.tombstone(act, reason),),
         tell=(*card, *unsaid, *revisions(left, await change.care.handed(incident.number))),
     )
     await desk.commit(change, incident, decision)
+
+
+def _own_texts(found: _Found) -> set[str]:
+    """What the entries say that come from the place: quotes of these go as well."""
+    return {entry.text for entry in found.entries if entry.id in found.gone and entry.text}
 
 
 async def _reword_versions(change: Change, number: int, lost: set[str]) -> frozenset[str]:

@@ -35,7 +35,7 @@ def masked_arrival(arrived: Request | MessageSeen) -> Request | MessageSeen:
 
 
 def masked_message(message: Message) -> Message:
-    """The message without secrets in its text and the names of its files."""
+    """The message without secrets in its text and in the names and addresses of its files."""
     text = mask(message.text)
     files = _masked_files(message.files)
     if text == message.text and files == message.files:
@@ -44,7 +44,16 @@ def masked_message(message: Message) -> Message:
 
 
 def _masked_files(files: tuple[File, ...]) -> tuple[File, ...]:
-    return files and tuple(replace(file, name=mask(file.name)) for file in files)
+    return files and tuple(map(_masked_file, files))
+
+
+def _masked_file(file: File) -> File:
+    name, address = mask(file.name), mask(file.permalink)
+    if (name, address) == (file.name, file.permalink):
+        return file
+    # The address ends with the name, in small letters and other signs; Slack finds the file by its id alone.
+    before, id_, _ = address.partition(f"/{file.id}") if file.id else (address, "", "")
+    return replace(file, name=name, permalink=before + id_)
 
 
 def _masked_origin(origin: Origin) -> Origin:

@@ -12,11 +12,13 @@ from bot.postmortem.chronology import said, shown
 from bot.postmortem.document import DocumentSection, OpenNotice, Row, Timeline
 from bot.postmortem.record import Record
 from bot.text import Words
+from bot.timeline import on_board
 
 
 def tried_section(record: Record) -> DocumentSection:
     """What was tried, ruled out, what worked and what was decided, in the order in which it was said."""
-    rows = tuple(_row(record, entry, entry.tried.state) for entry in shown(record.entries) if entry.tried)
+    tried = on_board(shown(record.entries))
+    rows = tuple(_row(record, entry, entry.tried.state) for entry in tried if entry.tried)
     block: Timeline | OpenNotice = Timeline(rows=rows)
     if not rows:
         key = "open_reconstructed" if record.incident.reconstructed else "open_tried"

@@ -91,6 +91,7 @@ async def test_where_it_began(room: Night) -> None:
         before = await reader.message(Place(channel=odd(room).id, ts=list(odd(room).messages)[10]))
     assert entry.source == Place(channel=odd(room).id, ts=began)
     assert before is not None
+    assert "message: line 18" in await room.timeline()
 
 
 async def test_the_link_of_a_message_says_so_too(room: Night) -> None:

@@ -549,3 +549,18 @@ async def test_what_was_made_of_a_message_stands_for_it(night: Night) -> None:
 
     assert ["@Bob Marsh noted: It is build 41"] == [line for line in told if "build 41" in line]
     assert [] == [line for line in entries(page(night, night.ann)) if "build 41" in line]
+
+
+async def test_a_deleted_message_leaves_its_echo_too(night: Night) -> None:
+    """When its author deletes a corrected message, the line that told of the correction loses the text as well."""
+    await night.opens()
+    ts = await night.says(night.bob, "the customer is Marie Dupont of Lyon")
+    await night.ann.reacts(night.channel, ts, "pushpin")
+    await night.types(night.ann, "timeline")
+    await picks(night, night.ann, "Marie Dupont", "edit")
+    await submits(night, night.ann, text="the customer is Adolphe Sax of Dinant")
+    assert any("Adolphe Sax" in str(post.blocks) for post in night.posts())
+    await night.bob.deletes(night.channel, ts)
+    await night.settles()
+
+    assert [] == [post.text for post in night.posts() if "Adolphe Sax" in post.text + str(post.blocks)]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.model import Place
+from bot.requests import FormSubmitted, Origin
 from bot.sandbox import DeliveryFault, DeliveryTrouble, Fault, Message, Person, Trouble
 from tests.scenarios.conftest import Night, started
 from tests.scenarios.test_correcting import picks, submits
@@ -110,6 +112,19 @@ async def test_a_title_goes_from_everywhere_it_shows(night: Night) -> None:
     assert SECRET not in shown(night)
     assert SECRET not in await everything(night)
     assert "[removed]" in night.card.text
+    assert "marie-dupont" not in await everything(night)
+
+
+async def test_no_document_has_the_channels_old_name(night: Night) -> None:
+    """While the channel cannot be renamed yet, documents call it as it will be called."""
+    await night.opens(f"SEV2 {SECRET}")
+    (echo,) = [m for m in night.posts() if m.text.startswith("@Ann Lee declared")]
+    night.box.faults.add(Fault(kind=Trouble.RATELIMITED, method="conversations.rename", retry_after=60))
+    await redacts(night, night.ann, echo.ts)
+    await night.types(night.ann, "postmortem json")
+
+    assert "marie-dupont" not in shown(night)
+    assert "inc-1-removed" in shown(night)
 
 
 async def test_only_those_who_may(night: Night) -> None:
@@ -250,3 +265,117 @@ async def test_what_was_said_directly_goes_too(sqlite_url: str) -> None:
         assert SECRET not in await everything(night)
         assert "DB *5*" not in await everything(night)
         assert [] == night.box.violations
+
+
+async def test_no_shortcut_brings_it_back(night: Night) -> None:
+    """On a redacted message no form opens, and one that was open already is refused with nothing of it stored."""
+    await night.opens()
+    ts = await night.says(night.bob, SECRET)
+    forms = {"make_item": {}, "add_to_timeline": {"audience": {"value": "customer"}}}
+    people = dict(zip(forms, (night.ann, night.bob), strict=True))
+    await night.bob.joins(night.channel)
+    for name, person in people.items():
+        await person.chooses(name, night.channel, ts)
+    cleo = night.box.add_person("cleo", real_name="Cleo Roy")
+    await cleo.joins(night.channel)
+    await redacts(night, night.bob, ts)
+    for name, person in people.items():
+        await person.submits(None, forms[name])
+        await night.settles()
+        assert person.view is not None
+        assert "has removed it from the record already" in str(person.view.blocks)
+        assert not person.view.definition.get("submit")
+    await cleo.chooses("make_item", night.channel, ts)
+
+    assert cleo.view is not None
+    assert "has removed it from the record already" in str(cleo.view.blocks)
+    assert SECRET not in str(cleo.view.blocks)
+    assert SECRET not in await everything(night)
+    assert SECRET not in shown(night)
+    assert [] == night.box.violations
+
+
+async def test_a_form_that_was_stored_all_the_same(night: Night) -> None:
+    """A form that got past the check is refused when it is worked on, and its text leaves the request."""
+    await night.opens()
+    ts = await night.says(night.bob, SECRET)
+    place = Place(channel=night.channel.id, ts=ts)
+    await redacts(night, night.bob, ts)
+    for form in ("item", "timeline"):
+        sent = FormSubmitted(
+            key=form,
+            user=night.ann.id,
+            form=form,
+            fields={"text": SECRET, "time": "01:00"},
+            channel=night.channel.id,
+            response_url="",
+            incident=1,
+            origin=Origin(place=place, permalink=""),
+            at=night.clock.now,
+        )
+        await night.bot.intake.take(sent)
+        await night.settles()
+
+    assert SECRET not in await everything(night)
+    assert 2 == sum("has removed it" in m.text for m in night.ann.ephemerals(night.channel))
+
+
+async def test_quotes_go_as_one_reads_them(night_anywhere: Night) -> None:
+    """Quotes of a formatted message go from notes, marked replies, items and sections, as a reader sees them."""
+    night = night_anywhere
+    await night.opens()
+    said = "The *plumbus* of <https://example.com/md|Marie Dupont> overflowed\n_twice_ tonight, says Lyon"
+    ts = await night.says(night.bob, said)
+    reply = await night.says(
+        night.ann, "&gt; The plumbus of Marie Dupont overflowed\n&gt; twice tonight", thread_ts=ts
+    )
+    await night.ann.reacts(night.channel, reply, "pushpin")
+    await night.types(night.ann, "note Bob: the Plumbus of Marie Dupont overflowed twice tonight, says Lyon.")
+    await night.types(night.ann, "action Ask why the plumbus of MARIE DUPONT overflowed")
+    await night.types(night.ann, "impact the plumbus of Marie  Dupont overflowed")
+    await night.types(night.ann, "postmortem")
+    assert "marie" in shown(night).casefold()
+    await redacts(night, night.bob, ts)
+
+    assert "marie" not in (await everything(night)).casefold()
+    assert "marie" not in shown(night).casefold()
+    assert "note: Bob: [removed]." in await night.timeline()
+    assert [] == night.box.violations
+
+
+async def test_an_offer_of_the_command_loses_it(night: Night) -> None:
+    """What was shown with an offer loses the text, also once only its outcome is left of it."""
+    await night.opens(f"SEV2 {SECRET}")
+    await night.types(night.ann, "role commander")
+    item = await night.says(night.ann, "@chronik action Ask Marie Dupont of Lyon again")
+    await night.types(night.ann, "handover @bob")
+    assert "Marie Dupont of Lyon again" in visible(night.posts(night.bob.direct)[-1])
+    told = await redacts(night, night.ann, item)
+    assert "direct messages, stay" not in told
+    assert "Marie Dupont of Lyon again" not in visible(night.posts(night.bob.direct)[-1])
+    await night.types(night.ann, "role commander @bob")
+    assert SECRET in visible(night.posts(night.bob.direct)[-1])
+    (declared,) = [m for m in night.posts() if m.text.startswith("@Ann Lee declared")]
+    await redacts(night, night.ann, declared.ts)
+
+    left = visible(night.posts(night.bob.direct)[-1])
+    assert [False, False] == [words in left for words in ("Marie", "Accept")]
+
+
+async def test_the_files_hold_it_no_more(night: Night, tmp_path: Path) -> None:
+    """Neither the database's file nor its log has a redacted text, or one that its author deleted, in any bytes."""
+    await night.opens()
+    ts = await night.says(night.bob, f"{SECRET}\n{'and so on ' * 900}")
+    other = await night.says(night.bob, "the vendor is Adolphe Sax of Dinant")
+    await night.types(night.ann, f"note Bob says {SECRET}")
+
+    def held(words: str) -> bool:
+        return any(words.encode() in path.read_bytes() for path in tmp_path.glob("*.db*"))
+
+    assert held(SECRET)
+    assert held("Adolphe Sax")
+    await redacts(night, night.bob, ts)
+    await night.bob.deletes(night.channel, other)
+    await night.settles()
+
+    assert [False, False] == [held(SECRET), held("Adolphe Sax")]

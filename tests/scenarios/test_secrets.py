@@ -67,3 +67,18 @@ async def test_channels_of_no_incident_are_nobodys_business(night: Night) -> Non
     await night.settles()
 
     assert [] == night.bob.ephemerals(night.announcements)
+
+
+async def test_a_key_in_the_name_of_a_file(night: Night) -> None:
+    """The file's address, which ends with its name, keeps nothing of the key and still leads to the file."""
+    await night.opens()
+    ts = await night.says(night.bob, "the log", files=[(f"{KEY}.log", b"...")])
+    await night.bob.reacts(night.channel, ts, "pushpin")
+    await night.settles()
+    async with night.bot.store.read() as reader:
+        (entry,) = [each for each in await reader.entries(1) if each.files]
+
+    (file,) = entry.files
+    assert "[masked: AWS Access Key].log" == file.name
+    assert file.permalink.endswith(f"/{file.id}")
+    assert KEY.casefold() not in (await everything(night)).casefold()

@@ -148,6 +148,23 @@ async def test_ruled_out_by_choice(night: Night) -> None:
     assert "Tried so far" not in night.card.text
 
 
+async def test_on_the_board_once(night: Night) -> None:
+    """A message that is being tried is on the board once, also when an item or a note was made of it."""
+    await night.opens()
+    ts = await night.says(night.ann, "Restart the workers")
+    await night.ann.reacts(night.channel, ts, "test_tube")
+    await night.bob.joins(night.channel)
+    for shortcut, typed in (("make_item", {}), ("add_to_timeline", {"text": {"value": "Workers restart"}})):
+        await night.bob.chooses(shortcut, night.channel, ts)
+        await night.bob.submits(None, typed)
+        await night.settles()
+
+    assert 1 == night.card.text.count("🧪 trying")
+    assert 1 == (await night.draft()).partition("## What was tried")[2].partition("\n## ")[0].count(
+        "🧪 trying"
+    )
+
+
 async def test_not_in_an_incident(night: Night) -> None:
     """Elsewhere the shortcut says at once that there is no incident, before anything is typed."""
     ts = await night.bob.says(night.general, "lunch?")

@@ -40,10 +40,16 @@ async def test_sqlite_survives_power_loss_and_never_blocks_readers(sqlite_url: s
     """Every connection writes ahead, waits for the disk, checks foreign keys and waits for other processes."""
     found = {}
     async with Database.open(sqlite_url) as database, database.transactions.reading() as connection:
-        for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
+        for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "secure_delete"):
             found[pragma] = (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one()
 
-    assert {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 2000} == found
+    assert {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "busy_timeout": 2000,
+        "secure_delete": 1,
+    } == found
 
 
 @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
