@@ -240,6 +240,7 @@ def test_asking(text: str, expected: Command) -> None:
         ("open s3", "severity_in_title", {"typed": "s3"}),
         ("open severity12 x", "severity_in_title", {"typed": "severity12"}),
         ("adopt sev-7 x", "severity_in_title", {"typed": "sev-7"}),
+        ("adopt SEVX x", "severity_in_title", {"typed": "SEVX"}),  # copied from a template
         ("open " + "x" * 151, "title_too_long", {"length": 151, "limit": 150}),
         ("open Salaries --privat", "extra_words", {"typed": "--privat"}),
         ("open INC-12", "already_open", {"id": "INC-12"}),

@@ -29,7 +29,7 @@ _PERSON = r"<@(?P<user>[UW][A-Z0-9]+)(?:\|[^<>]*)?>"
 _WHOLE_PERSON = re.compile(_PERSON)
 _LAST_PERSON = re.compile(rf"(?P<before>.*?)\s*{_PERSON}[.,;]?\s*", re.DOTALL)
 _SEVERITY_LIKE = re.compile(
-    r"[\[(*]*(?P<name>(?:sev|severity)[\W_]{0,2}[0-9]+|[ps][0-9])(?![^\W_])(?P<after>[\])*:;,.!?–—-]*)(?=\s|\w|$)\s*",
+    r"[\[(*]*(?P<name>(?:sev|severity)[\W_]{0,2}(?:[0-9]+|[xn])|[ps][0-9])(?![^\W_])(?P<after>[\])*:;,.!?–—-]*)(?=\s|\w|$)\s*",
     re.IGNORECASE,
 )
 _PERMALINK = re.compile(r"https?://[^/\s]+/archives/[A-Z0-9]+/p[0-9]+(?:\?\S*)?")
