@@ -36,7 +36,7 @@ class Surgery:
         signed = self._settings.slack_signing_secret is not None
         socket = await self._socket()
         try:
-            identity, scopes = await self._gateway.whoami(), await self._gateway.granted()
+            identity, scopes = await self._gateway.introduced()
         except SlackError as error:
             return SlackSide(trouble=str(error), socket_trouble=socket, signed=signed)
         return SlackSide(

@@ -87,22 +87,23 @@ class Gateway(WebApi):
 
     async def whoami(self) -> Identity:
         """Who the token belongs to; with it comes what time it is."""
+        identity, _ = await self.introduced()
+        return identity
+
+    async def introduced(self) -> tuple[Identity, frozenset[str] | None]:
+        """Who the token belongs to and its scopes; ``None`` where Slack does not name those beside its answer."""
         answer = await self.tried(self._client.auth_test())
         self.refusal = ""
-        return Identity(
+        identity = Identity(
             user=answer.get("user_id", ""),
             bot=answer.get("bot_id", ""),
             team=answer.get("team_id", ""),
             url=answer.get("url", ""),
         )
-
-    async def granted(self) -> frozenset[str] | None:
-        """The scopes of the token, as Slack names them beside each answer; ``None`` where it does not."""
-        answer = await self.tried(self._client.auth_test())
         named = answer.headers.get("x-oauth-scopes")
-        return (
-            None if named is None else frozenset(scope.strip() for scope in named.split(",") if scope.strip())
-        )
+        if named is None:
+            return identity, None
+        return identity, frozenset(scope.strip() for scope in named.split(",") if scope.strip())
 
     async def check(self) -> None:
         """Asks Slack what time it is, or whether it takes the token again, where that is in doubt."""

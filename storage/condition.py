@@ -5,18 +5,15 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, func, select, update
+from sqlalchemy import ColumnElement, FromClause, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor import Backlog, Condition, Level
 from bot.model import Status
-from storage import tables
+from storage import incidents, tables
 from storage.database import Transactions
 from storage.migrations import level
-from storage.statements import insert_new
 
-#: Whose row is written to see how long that takes.
-_PROBE = "doctor"
 _DAY = timedelta(days=1)
 
 
@@ -26,26 +23,24 @@ async def condition(transactions: Transactions, now: datetime) -> Condition:
         found = await connection.run_sync(level)
     if found is not Level.CURRENT:
         return Condition(level=found)
-    commit = await _commit(transactions, now)
+    commit = await _commit(transactions)
     async with transactions.reading() as connection:
         return await _figures(connection, now, commit)
 
 
-async def _commit(transactions: Transactions, now: datetime) -> timedelta:
+async def _commit(transactions: Transactions) -> timedelta:
     """How long it takes to commit one row."""
-    rhythms = tables.rhythms
     begun = time.monotonic()
     async with transactions.writing() as connection:
-        await connection.execute(insert_new(connection, rhythms), [{"name": _PROBE, "told_at": now}])
-        await connection.execute(update(rhythms).where(rhythms.c.name == _PROBE).values(told_at=now))
+        await incidents.probe(connection)
     return timedelta(seconds=time.monotonic() - begun)
 
 
 async def _figures(connection: AsyncConnection, now: datetime, commit: timedelta) -> Condition:
-    requests, deliveries, incidents = tables.requests.c, tables.deliveries.c, tables.incidents.c
+    requests, deliveries, states = tables.requests.c, tables.deliveries.c, tables.incidents.c
     waiting = [deliveries.done_at.is_(None), deliveries.due_at <= now]
     refused = [deliveries.done_at > now - _DAY, deliveries.failed.is_not(None)]
-    is_open = incidents.status.not_in([Status.RESOLVED, Status.CANCELLED])
+    is_open = states.status.not_in([Status.RESOLVED, Status.CANCELLED])
     return Condition(
         level=Level.CURRENT,
         commit=commit,
@@ -53,7 +48,7 @@ async def _figures(connection: AsyncConnection, now: datetime, commit: timedelta
         untold=await _backlog(connection, deliveries.due_at, *waiting),
         refused=await _count(connection, tables.deliveries, *refused),
         open=await _count(connection, tables.incidents, is_open),
-        armed=await _count(connection, tables.incidents, is_open, incidents.dead_man != ""),
+        armed=await _count(connection, tables.incidents, is_open, states.dead_man != ""),
         heard_at=await _heard(connection, is_open),
     )
 
@@ -72,8 +67,8 @@ async def _count(connection: AsyncConnection, table: FromClause, *which: ColumnE
 
 async def _heard(connection: AsyncConnection, is_open: ColumnElement[bool]) -> datetime | None:
     """When the last request was received, or the last message of an open incident written."""
-    requests, messages, incidents = tables.requests.c, tables.messages.c, tables.incidents.c
+    requests, messages, states = tables.requests.c, tables.messages.c, tables.incidents.c
     request = select(requests.received_at).order_by(requests.position.desc()).limit(1)
-    message = select(func.max(messages.at)).where(messages.channel == incidents.channel, is_open)
+    message = select(func.max(messages.at)).where(messages.channel == states.channel, is_open)
     latest = [(await connection.execute(query)).scalar() for query in (request, message)]
     return max((at for at in latest if at is not None), default=None)

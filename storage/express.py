@@ -7,7 +7,8 @@ acknowledgement. A single statement needs one trip, since it is a transaction of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
@@ -40,32 +41,22 @@ class Express:
         Raises what the driver raises. Whether the transaction was committed is unknown then, and the connection is
         given up.
         """
-        try:
-            if self._connection is None:
-                await self._connect()
+        async with self._connected():
             if len(statements) == 1:
                 return await self._execute(statements[0], parameter)
             await self._driver.execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
             counts = [await self._execute(statement, parameter) for statement in statements]
             await self._driver.execute("COMMIT")
-        except BaseException:
-            await self.close()
-            raise
         return counts[-1]
 
     async def count(self, query: Select[int], parameter: str) -> int:
         """The one number that a query answers with. Raises what the driver raises."""
-        try:
-            if self._connection is None:
-                await self._connect()
+        async with self._connected():
             sql = _sql(query, self._engine.dialect)
             if self._sqlite:
                 ((number,),) = await self._driver.execute_fetchall(sql, (parameter,))
             else:
                 number = await self._driver.fetchval(sql, parameter)
-        except BaseException:
-            await self.close()
-            raise
         return int(number)
 
     async def empty_log(self) -> bool:
@@ -73,18 +64,24 @@ class Express:
 
         Raises what the driver raises.
         """
-        try:
-            if self._connection is None:
-                await self._connect()
+        async with self._connected():
             ((patience,),) = await self._driver.execute_fetchall("PRAGMA busy_timeout")
             # Nobody is to wait long because of this: it can be done later.
             await self._driver.execute("PRAGMA busy_timeout = 50")
             ((busy, *_),) = await self._driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
             await self._driver.execute(f"PRAGMA busy_timeout = {patience}")
+        return not busy
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
+        """The connection is there; after an error, of which nothing is known, it is given up."""
+        try:
+            if self._connection is None:
+                await self._connect()
+            yield
         except BaseException:
             await self.close()
             raise
-        return not busy
 
     async def _connect(self) -> None:
         self._connection = await self._engine.connect()

@@ -106,6 +106,11 @@ async def count(connection: AsyncConnection, counter: str) -> int:
     return number
 
 
+async def probe(connection: AsyncConnection) -> None:
+    """Writes one row that nobody needs, to see whether, and how fast, the database stores something."""
+    await count(connection, "readiness")
+
+
 _PARTS: tuple[tuple[Table, Callable[[Incident], list[Values]]], ...] = (
     (tables.roles, rows.from_roles),
     (tables.moments, rows.from_moments),

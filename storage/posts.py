@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.blocks.posting import Posting
@@ -37,23 +37,20 @@ async def find(connection: AsyncConnection, key: str) -> tuple[Place, Posting] |
 
 async def press(connection: AsyncConnection, place: Place, action: str) -> str | None:
     """Takes the button of that action off the message there; its key, or ``None`` when it is not kept."""
-    there = (posts.c.channel == place.channel, posts.c.ts == place.ts)
-    row = (await connection.execute(select(posts).where(*there))).first()
+    row = (await connection.execute(select(posts).where(*_at(place)))).first()
     if row is None:
         return None
-    left = without_button(_posting(row), action)
-    changed = update(posts).where(posts.c.delivery == row.delivery).values(blocks=list(left.blocks))
-    await connection.execute(changed)
+    await _keep(connection, row.delivery, without_button(_posting(row), action))
     return str(row.delivery)
 
 
 async def edited(connection: AsyncConnection, place: Place, posting: Posting) -> str:
     """A message is about to read so; its key, empty when it is not kept."""
-    there = (posts.c.channel == place.channel) & (posts.c.ts == place.ts)
-    key = (await connection.execute(select(posts.c.delivery).where(there))).scalar_one_or_none()
-    words = {"text": posting.text, "blocks": list(posting.blocks)}
-    await connection.execute(update(posts).where(posts.c.delivery == key).values(words))
-    return key or ""
+    key = (await connection.execute(select(posts.c.delivery).where(*_at(place)))).scalar_one_or_none()
+    if key is None:
+        return ""
+    await _keep(connection, key, posting)
+    return str(key)
 
 
 async def reword(connection: AsyncConnection, number: int, lost: Lost) -> tuple[str, ...]:
@@ -64,10 +61,18 @@ async def reword(connection: AsyncConnection, number: int, lost: Lost) -> tuple[
         said = Said(key=row.delivery, incident=row.incident, posting=_posting(row))
         left = said.without(lost).posting
         if left != said.posting:
-            words = {"text": left.text, "blocks": list(left.blocks)}
-            await connection.execute(update(posts).where(posts.c.delivery == row.delivery).values(words))
+            await _keep(connection, row.delivery, left)
             changed.append(row.delivery)
     return tuple(changed)
+
+
+def _at(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (posts.c.channel == place.channel, posts.c.ts == place.ts)
+
+
+async def _keep(connection: AsyncConnection, key: str, posting: Posting) -> None:
+    words = {"text": posting.text, "blocks": list(posting.blocks)}
+    await connection.execute(update(posts).where(posts.c.delivery == key).values(words))
 
 
 def _posting(row: AnyRow) -> Posting:

@@ -74,7 +74,7 @@ class Database:
         """Whether the database stores something now: it is there, has its tables, is not locked, and has room."""
         try:
             async with self.transactions.writing() as connection:
-                await incidents.count(connection, "readiness")
+                await incidents.probe(connection)
         except (DatabaseUnreachable, SQLAlchemyError):
             return False
         return True

@@ -6,7 +6,7 @@ costs no number. Entering again changes nothing, and the pages that are to be re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -131,19 +131,28 @@ async def _adopted(
     if adoption.keeps_topic:
         said += (phrase("adopt.topic_kept"),)
     is_private = bool(channel.get("is_private"))
-    invited = context.severity(decision.incident).invite
-    announced = context.settings.channels.announcements and not is_private
     return (
         Say(incident=number, entry=decision.entries[0].id, lines=said),
-        ShowCard(incident=number),
-        *(() if adoption.keeps_topic else (ShowTopic(incident=number),)),
-        *((ShowAnnouncement(incident=number),) if announced else ()),
-        ArmDeadMan(incident=number),
-        *((Invite(incident=number, names=invited),) if invited else ()),
+        *_display(context, decision.incident, adoption, is_private=is_private),
         _reply(telling, *adopted(decision.incident, is_private=is_private)),
         CatchUp(incident=number),
         ShowReading(incident=number),
     )
+
+
+def _display(
+    context: Context, incident: Incident, adoption: Adoption, *, is_private: bool
+) -> Iterator[Telling]:
+    """What shows an adopted incident, and brings people in."""
+    number = incident.number
+    yield ShowCard(incident=number)
+    if not adoption.keeps_topic:
+        yield ShowTopic(incident=number)
+    if context.settings.channels.announcements and not is_private:
+        yield ShowAnnouncement(incident=number)
+    yield ArmDeadMan(incident=number)
+    if invited := context.severity(incident).invite:
+        yield Invite(incident=number, names=invited)
 
 
 def _beginning(telling: AdoptChannel) -> Place:

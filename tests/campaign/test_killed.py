@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import signal
+from asyncio.subprocess import Process
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.manifest import EVENTS, SCOPES
-from bot.sandbox import Sandbox
+from bot.sandbox import Channel, Person, Sandbox
 from tests.campaign.processes import PATIENCE, Kill, opening, started
 
 KILLS = (
@@ -16,6 +17,15 @@ KILLS = (
     Kill(method="chat.postMessage", after=True),
     Kill(method="pins.add"),
 )
+
+
+async def armed(box: Sandbox, folder: Path, person: Person, channel: Channel) -> Process:
+    """The real process, with an incident that the person has opened and of which Slack would remind."""
+    process = await started(box, folder)
+    await box.until(lambda: box.sockets.connections, PATIENCE)
+    await person.types("/incident", "open SEV1 Everything is down", channel)
+    await box.until(lambda: box.scheduled, PATIENCE)
+    return process
 
 
 async def test_killed_four_times(tmp_path: Path) -> None:
@@ -35,10 +45,7 @@ async def test_slack_reminds_when_the_process_is_killed(tmp_path: Path) -> None:
     ) as box:
         ann = box.add_person("ann", real_name="Ann Lee")
         general = box.add_channel("general", members=[ann])
-        process = await started(box, tmp_path)
-        await box.until(lambda: box.sockets.connections, PATIENCE)
-        await ann.types("/incident", "open SEV1 Everything is down", general)
-        await box.until(lambda: box.scheduled, PATIENCE)
+        process = await armed(box, tmp_path, ann, general)
         process.kill()
         await process.communicate()
 
@@ -71,10 +78,7 @@ async def test_a_suspended_process_reminds_once(tmp_path: Path) -> None:
     ) as box:
         ann = box.add_person("ann", real_name="Ann Lee")
         general = box.add_channel("general", members=[ann])
-        process = await started(box, tmp_path)
-        await box.until(lambda: box.sockets.connections, PATIENCE)
-        await ann.types("/incident", "open SEV1 Everything is down", general)
-        await box.until(lambda: box.scheduled, PATIENCE)
+        process = await armed(box, tmp_path, ann, general)
         (room,) = [channel for channel in box.channels if channel.creator == box.bot_user]
 
         def reminders() -> list[str]:
